@@ -38,6 +38,7 @@ export const faultOwners = {
   'engine-refused': 'platform',
   'engine-timed-out': 'platform',
   'base-image-missing': 'platform',
+  'image-missing': 'platform',
   'ports-exhausted': 'platform',
   'networks-exhausted': 'platform',
   'port-taken': 'platform',
