@@ -1,23 +1,21 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { foreground } from './foreground.mjs'
+import { installTool } from './install-tool.mjs'
 import { satisfies } from './node-range.mjs'
 import { step } from './progress.mjs'
-import { runOrFail } from './run.mjs'
 import { SetupError } from './setup-error.mjs'
 import { nodeHome, nodeRange, nodeRelease } from './toolchain.mjs'
 
 /**
- * Makes sure that the rest of a script runs on a Node this project supports.
- * Returns true when this process is one; otherwise the pinned Node is installed below `.tools/`, the same script is run
- * with it to its end, its exit code becomes ours, and the answer is false.
+ * Answers undefined when this process runs on a Node that the project supports. Otherwise the pinned Node is installed
+ * below `.tools/`, the same script runs on it to its end, and the answer is its exit code.
  */
-export async function onRightNode() {
-  if (satisfies(process.versions.node, nodeRange)) return true
+export async function rerunOnRightNode() {
+  if (satisfies(process.versions.node, nodeRange)) return undefined
   const node = await installNode()
   const [script = '', ...args] = process.argv.slice(1)
-  process.exitCode = await foreground(node, [...process.execArgv, script, ...args])
-  return false
+  return await foreground(node, [...process.execArgv, script, ...args])
 }
 
 // The npm package `node` would do the same by an install script, which some people switch off.
@@ -27,10 +25,7 @@ async function installNode() {
   if (existsSync(binary)) return binary
   await step(`Node ${nodeRelease}`, async (say) => {
     say(`Node ${process.versions.node} is too old (needed: ${nodeRange}); installing ${nodeRelease} into .tools`)
-    await runOrFail('npm', ['install', '--prefix', nodeHome, '--no-audit', '--no-fund', `${name}@${nodeRelease}`], {
-      deadlineMs: 300_000,
-      hint: `Install Node ${nodeRelease} yourself and run the command again.`,
-    })
+    await installTool(nodeHome, `${name}@${nodeRelease}`, `Install Node ${nodeRelease} yourself and try again.`)
   })
   return binary
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { childEnvironment, root } from './toolchain.mjs'
+import { childEnvironment } from './toolchain.mjs'
 
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
 const SAME_KEYSTROKE_MS = 300
@@ -11,12 +11,12 @@ const SAME_KEYSTROKE_MS = 300
  * reach the program once.
  * @param {string} command
  * @param {string[]} args
- * @param {Record<string, string | undefined>} [env]
+ * @param {Record<string, string | undefined>} [env] added to our own environment
  * @returns {Promise<number>}
  */
 export function foreground(command, args, env) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, env: childEnvironment(env), stdio: 'inherit', detached: true })
+    const child = spawn(command, args, { env: childEnvironment(env), stdio: 'inherit', detached: true })
     let lastSignalAt = 0
     /** @param {NodeJS.Signals} signal */
     const forward = (signal) => {

@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config'
+
+const everywhere = '{packages,apps}/*/src/**/*.test.{ts,tsx}'
+const integration = ['{packages,apps}/*/src/**/*.integration.test.ts', 'scripts/**/*.integration.test.ts']
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: [everywhere, 'scripts/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**', ...integration],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: integration,
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          // Real builds and real databases, on machines with few cores: the limits are there to end what hangs.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          teardownTimeout: 30_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+})
