@@ -101,12 +101,12 @@ function planRun(snapshot: Snapshot, now: number): Plan {
   const cleanUp = stale.map((it) =>
     end(it, isGone(it) ? goneCause(it) : 'replaced', it.id === liveInstanceId ? 'keep' : 'release'),
   )
-  const next = wanted ? stepInstance(wanted, serving, active) : stepWithout(snapshot, serving, now)
+  const next = wanted ? stepInstance(wanted, serving) : stepWithout(snapshot, serving, now)
   return { ...next, actions: [...cleanUp, ...next.actions] }
 }
 
 /** What to do about the instance that runs the wanted version in the wanted generation. */
-function stepInstance(wanted: InstanceView, serving: InstanceView | undefined, active: readonly InstanceView[]): Plan {
+function stepInstance(wanted: InstanceView, serving: InstanceView | undefined): Plan {
   const starting = (actions: Action[]): Plan => ({
     actions,
     status: statusOf('starting', startReason(wanted), serving),
@@ -122,8 +122,7 @@ function stepInstance(wanted: InstanceView, serving: InstanceView | undefined, a
   if (wanted.state === 'starting' && wanted.health?.verdict !== 'ready') return starting([])
   const status = statusOf('live', wanted.health?.reason ?? 'Running.', wanted)
   if (serving?.id !== wanted.id) return { actions: [{ kind: 'route', instanceId: wanted.id }], status, wakeAt: null }
-  const others = active.filter((it) => it.id !== wanted.id)
-  return { actions: others.map((it) => end(it, 'replaced', 'release')), status, wakeAt: null }
+  return { actions: [], status, wakeAt: null }
 }
 
 function startReason(wanted: InstanceView): string {
