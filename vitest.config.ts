@@ -1,15 +1,16 @@
 import { defineConfig } from 'vitest/config'
 
-const everywhere = '{packages,apps}/*/src/**/*.test.{ts,tsx}'
-const integration = ['{packages,apps}/*/src/**/*.integration.test.ts', 'scripts/**/*.integration.test.ts']
+const everywhere = '{packages,apps}/*/{src,test}/**/*.test.{ts,tsx}'
+const integration = ['{packages,apps}/*/{src,test}/**/*.integration.test.ts', 'scripts/**/*.integration.test.ts']
 
 export default defineConfig({
   test: {
+    teardownTimeout: 30_000,
     projects: [
       {
         test: {
           name: 'unit',
-          include: [everywhere, 'scripts/**/*.test.ts'],
+          include: [everywhere, '{scripts,bench}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', ...integration],
           testTimeout: 10_000,
         },
@@ -22,8 +23,8 @@ export default defineConfig({
           // Real builds and real databases, on machines with few cores: the limits are there to end what hangs.
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          teardownTimeout: 30_000,
           maxWorkers: 2,
+          globalSetup: 'apps/server/src/postgres/testing-setup.ts',
         },
       },
     ],

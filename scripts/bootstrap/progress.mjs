@@ -1,4 +1,5 @@
 // What people see while the set-up works: one line for each step that had something to do, and nothing for the others.
+// It goes to stderr: what a program prints on stdout may be meant for another program.
 import { SetupError } from './setup-error.mjs'
 
 /**
@@ -13,9 +14,9 @@ export async function step(title, work) {
   let spoke = false
   const result = await work((what) => {
     spoke = true
-    process.stdout.write(`  ${what} …\n`)
+    process.stderr.write(`  ${what} …\n`)
   })
-  if (spoke) process.stdout.write(`✓ ${title} (${seconds(Date.now() - startedAt)})\n`)
+  if (spoke) process.stderr.write(`✓ ${title} (${seconds(Date.now() - startedAt)})\n`)
   return result
 }
 

@@ -70,7 +70,7 @@ export function run(command, args, options) {
  * Runs a program that has to succeed. Throws a SetupError that carries the end of its output.
  * @param {string} command
  * @param {string[]} args
- * @param {RunOptions & { hint?: string }} options
+ * @param {RunOptions & { hint?: string, tail?: number }} options `tail`: lines of output to show, 25 unless told otherwise
  */
 export async function runOrFail(command, args, options) {
   const result = await run(command, args, options)
@@ -78,7 +78,7 @@ export async function runOrFail(command, args, options) {
   const why = result.timedOut
     ? `did not end within ${Math.round(options.deadlineMs / 1000)} s`
     : `ended with ${result.code ?? 'an error'}`
-  const tail = options.echo ? '' : `\n${lastLines(result.output, 25)}`
+  const tail = options.echo ? '' : `\n${lastLines(result.output, options.tail ?? 25)}`
   throw new SetupError(`${[command, ...args].join(' ')} ${why}${tail}`, options.hint)
 }
 

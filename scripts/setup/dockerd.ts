@@ -1,7 +1,7 @@
 // A Docker Engine started by hand, for machines without systemd. What an earlier engine left behind when it was killed
 // is recognised and removed first, because dockerd believes its pid files and sockets.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
 import net from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -19,7 +19,8 @@ export interface DockerdFiles {
   /** The socket of a containerd of the machine itself, which dockerd prefers to one of its own. */
   systemContainerd: string
   log: string
-  extraArgs: string[]
+  /** How it is started. The program that runs in the end is dockerd. */
+  command: [string, ...string[]]
 }
 
 /** Where the engine of a machine keeps its things. `log` is a file of ours. */
@@ -30,7 +31,7 @@ export function machineDockerd(log: string): DockerdFiles {
     execRoot: '/var/run/docker',
     systemContainerd: '/run/containerd/containerd.sock',
     log,
-    extraArgs: [],
+    command: ['dockerd'],
   }
 }
 
@@ -40,9 +41,24 @@ export function machineDockerd(log: string): DockerdFiles {
  */
 export async function startDockerd(files: DockerdFiles, deadlineMs: number): Promise<number> {
   await removeStaleState(files)
+  const first = await attempt(files, deadlineMs)
+  if ('pid' in first) return first.pid
+  // A containerd that outlived its dockerd by a moment is only now seen to be gone.
+  const again = (await removeStaleState(files)).length > 0 ? await attempt(files, deadlineMs) : first
+  if ('pid' in again) return again.pid
+  const tail = lastLines(readFileSync(files.log, 'utf8'), 20)
+  throw new SetupError(
+    `The Docker Engine could not be started: ${again.reason}.\nThe end of ${files.log}:\n${tail}`,
+    'It needs a Linux machine whose cgroups are mounted, and root. If it runs elsewhere, set DOCKER_HOST to its address.',
+  )
+}
+
+async function attempt(files: DockerdFiles, deadlineMs: number): Promise<{ pid: number } | { reason: string }> {
   mkdirSync(dirname(files.log), { recursive: true })
   const log = openSync(files.log, 'w')
-  const child = spawn('dockerd', files.extraArgs, { detached: true, stdio: ['ignore', log, log] })
+  const [program, ...args] = files.command
+  const child = spawn(program, args, { detached: true, stdio: ['ignore', log, log] })
+  closeSync(log)
   let ended = ''
   child.once('error', (error) => {
     ended = error.message
@@ -52,11 +68,9 @@ export async function startDockerd(files: DockerdFiles, deadlineMs: number): Pro
   })
   child.unref()
   const pong = await pingUntil(files.address, deadlineMs, () => ended !== '')
-  if (pong.answers && child.pid !== undefined) return child.pid
+  if (pong.answers && child.pid !== undefined) return { pid: child.pid }
   if (child.pid !== undefined && ended === '') await stopDockerd(child.pid)
-  const tail = existsSync(files.log) ? lastLines(readFileSync(files.log, 'utf8'), 20) : ''
-  const why = ended || `it did not answer within ${deadlineMs / 1000} s`
-  throw new SetupError(`The Docker Engine could not be started: ${why}.\nThe end of ${files.log}:\n${tail}`)
+  return { reason: ended || `it did not answer within ${deadlineMs / 1000} s` }
 }
 
 /** Stops an engine that `startDockerd` started; it stops its containers first. Kills it after a minute. */

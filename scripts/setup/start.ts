@@ -1,17 +1,13 @@
 import { join } from 'node:path'
 import { foreground } from '../bootstrap/foreground.mjs'
 import { root } from '../bootstrap/toolchain.mjs'
-import { ensureDependencies } from './dependencies.ts'
 import { ensureEngine } from './engine.ts'
-import { ensurePnpm } from './pnpm.ts'
-import { ensureDashboard, ensureGenerated } from './workspace.ts'
+import { ensureDashboard, ensureWorkspace } from './workspace.ts'
 
 /** Brings everything that the server needs, then runs it in the foreground. Returns its exit code. */
 export async function start(): Promise<number> {
-  await ensurePnpm()
-  await ensureDependencies()
+  await ensureWorkspace()
   const engine = await ensureEngine()
-  await ensureGenerated()
   await ensureDashboard()
   if (engine.startedPid !== undefined) {
     process.stdout.write('  The Docker Engine keeps running after the server stops, so that previews stay up.\n')

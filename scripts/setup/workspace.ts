@@ -1,10 +1,14 @@
 import { step } from '../bootstrap/progress.mjs'
 import { runOrFail } from '../bootstrap/run.mjs'
+import { ensureDependencies } from './dependencies.ts'
+import { ensurePnpm } from './pnpm.ts'
 
 const SLOW_MS = 1_000
 
-/** Writes the database client from prisma/schema.prisma. Nothing is done when the schema has not changed. */
-export async function ensureGenerated(): Promise<void> {
+/** Brings pnpm, the packages and the generated code: what every program of the repository needs. */
+export async function ensureWorkspace(): Promise<void> {
+  await ensurePnpm()
+  await ensureDependencies()
   await turbo('Database client', 'Generating the database client', ['generate'])
 }
 

@@ -5,51 +5,100 @@ import { seconds } from '../bootstrap/progress.mjs'
 import { stopChildren } from '../bootstrap/run.mjs'
 import { SetupError } from '../bootstrap/setup-error.mjs'
 import { root } from '../bootstrap/toolchain.mjs'
-import { ensureChromium } from '../setup/chromium.ts'
-import { ensureDependencies } from '../setup/dependencies.ts'
 import { stopDockerd } from '../setup/dockerd.ts'
-import { type Engine, ensureEngine } from '../setup/engine.ts'
-import { ensurePnpm } from '../setup/pnpm.ts'
-import { ensureDashboard, ensureGenerated } from '../setup/workspace.ts'
 import { endLeftovers } from './leftovers.ts'
-import { productionImage } from './production-image.ts'
+import { prepare } from './prepare.ts'
+import { production } from './production.ts'
 import { endToEnd, integration, unit } from './runners.ts'
 import { staticChecks } from './static-checks.ts'
-import { type Bench, broken, type Need, type Suite, type Tally, total } from './suite.ts'
+import { type Bench, broken, type Suite, type Tally, total } from './suite.ts'
 
-const suites: Suite[] = [staticChecks, unit, integration, productionImage, endToEnd]
+const suites: Suite[] = [staticChecks, unit, integration, production, endToEnd]
+
+/** All suites together. Continuous integration gives a run 90 minutes; ours ends before that, and says so. */
+const RUN_DEADLINE_MS = 80 * 60_000
+
+type Result = { name: string; tally: Tally; ms: number }
 
 /**
- * Sets everything up, runs the named suites (all when none is named), stops what it started, and closes with the line
- * `N passed, N failed`. Returns the exit code.
+ * Sets everything up, runs the named suites (all of them when none is named), stops what it started, and closes with the
+ * line `N passed, N failed`. Returns the exit code.
  */
 export async function test(names: string[]): Promise<number> {
   const chosen = choose(names)
-  const scratch = await mkdtemp(join(tmpdir(), 'kapsules-test-'))
-  const stop = (signal: NodeJS.Signals) => {
-    process.stdout.write(`\n${signal}: stopping\n`)
-    interrupted = true
+  const interruption = new AbortController()
+  const interrupt = (why: string) => {
+    interruption.abort(why)
     void stopChildren()
   }
-  let interrupted = false
-  process.on('SIGINT', stop).on('SIGTERM', stop)
-  const results: [string, Tally][] = []
-  const prepared = { env: { KAPSULES_TEST_RUN: scratch, TMPDIR: join(scratch, 'tmp') } as Record<string, string> }
-  let engine: Engine | undefined
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
+  const tooLate = setTimeout(interrupt, RUN_DEADLINE_MS, `not finished after ${seconds(RUN_DEADLINE_MS)}`)
+  const scratch = await mkdtemp(join(tmpdir(), 'kapsules-test-'))
   try {
-    const artifacts = join(root, 'artifacts')
-    await mkdir(join(scratch, 'tmp'))
-    await rm(artifacts, { recursive: true, force: true })
-    engine = await prepare(chosen, prepared.env)
-    const bench: Bench = { env: prepared.env, scratch, artifacts }
-    for (const suite of chosen) {
-      if (interrupted) break
-      results.push([suite.name, await runSuite(suite, bench)])
-    }
+    return report(await runAll(chosen, scratch, interruption.signal))
   } finally {
-    await endLeftovers(scratch)
-    if (engine?.startedPid !== undefined) await stopDockerd(engine.startedPid)
+    clearTimeout(tooLate)
     await rm(scratch, { recursive: true, force: true })
   }
-  return report(results, interrupted)
+}
+
+async function runAll(chosen: Suite[], scratch: string, interrupted: AbortSignal): Promise<Result[]> {
+  const bench: Bench = {
+    env: { KAPSULES_TEST_RUN: scratch, TMPDIR: join(scratch, 'tmp') },
+    scratch,
+    artifacts: join(root, 'artifacts'),
+  }
+  await mkdir(join(scratch, 'tmp'))
+  const results: Result[] = []
+  const record = async (name: string, work: () => Promise<Tally>) => {
+    const startedAt = Date.now()
+    const tally = interrupted.aborted ? broken(`not run: ${interrupted.reason}`) : await work().catch(asTally)
+    results.push({ name, tally, ms: Date.now() - startedAt })
+    return tally.failed === 0
+  }
+  let stopEngine = async () => {}
+  try {
+    const ready = await record('set-up', async () => {
+      const prepared = await prepare(chosen)
+      Object.assign(bench.env, prepared.env)
+      const pid = prepared.engine?.startedPid
+      if (pid !== undefined) stopEngine = () => stopDockerd(pid)
+      return total([])
+    })
+    for (const suite of ready ? chosen : []) {
+      process.stdout.write(`\n── ${suite.name}\n`)
+      await record(suite.name, () => suite.run(bench))
+    }
+  } finally {
+    await endLeftovers(bench)
+    await stopEngine()
+  }
+  return results
+}
+
+function choose(names: string[]): Suite[] {
+  const known = suites.map((suite) => suite.name)
+  const unknown = names.filter((name) => !known.includes(name))
+  if (unknown.length > 0)
+    throw new SetupError(`No suite is called ${unknown.join(', ')}.`, `There are: ${known.join(', ')}`)
+  return names.length === 0 ? suites : suites.filter((suite) => names.includes(suite.name))
+}
+
+function asTally(error: unknown): Tally {
+  if (error instanceof SetupError) return broken(error.hint ? `${error.message}\n    ${error.hint}` : error.message)
+  return broken(error instanceof Error ? (error.stack ?? error.message) : String(error))
+}
+
+function report(results: Result[]): number {
+  process.stdout.write('\n')
+  for (const { name, tally, ms } of results) {
+    if (name === 'set-up' && tally.failed === 0) continue
+    const skipped = tally.skipped > 0 ? `, ${tally.skipped} skipped` : ''
+    const mark = tally.failed === 0 ? '✓' : '✗'
+    process.stdout.write(`${mark} ${name}: ${tally.passed} passed, ${tally.failed} failed${skipped} (${seconds(ms)})\n`)
+    for (const note of tally.notes) process.stdout.write(`    ${note}\n`)
+  }
+  const { passed, failed } = total(results.map((result) => result.tally))
+  process.stdout.write(`\n${passed} passed, ${failed} failed\n`)
+  return failed === 0 ? 0 : 1
 }

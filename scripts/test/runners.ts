@@ -18,7 +18,7 @@ export const unit: Suite = {
 export const integration: Suite = {
   name: 'integration',
   needs: ['engine'],
-  run: (bench) => vitest('integration', 35 * MINUTE_MS, bench),
+  run: (bench) => vitest('integration', 30 * MINUTE_MS, bench),
 }
 
 export const endToEnd: Suite = {
@@ -30,12 +30,16 @@ export const endToEnd: Suite = {
     const report = join(bench.scratch, 'e2e.json')
     const artifacts = join(bench.artifacts, 'e2e')
     await mkdir(artifacts, { recursive: true })
-    const ending = await run('pnpm', ['exec', 'playwright', 'test', '--reporter=list,json', `--output=${artifacts}`], {
-      cwd,
-      deadlineMs: 25 * MINUTE_MS,
-      echo: true,
-      env: { ...bench.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report, KAPSULES_ARTIFACTS: artifacts },
-    })
+    const ending = await run(
+      'pnpm',
+      ['exec', 'playwright', 'test', '--reporter=list,json', `--output=${join(artifacts, 'results')}`],
+      {
+        cwd,
+        deadlineMs: 20 * MINUTE_MS,
+        echo: true,
+        env: { ...bench.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report, KAPSULES_ARTIFACTS: artifacts },
+      },
+    )
     return await tallyOf(report, ending, playwrightTally)
   },
 }

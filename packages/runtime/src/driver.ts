@@ -58,7 +58,9 @@ export interface BuildFailure {
   readonly exitCode: number | null
 }
 
-export type BuildResult = { readonly ok: true; readonly image: BuiltImage } | { readonly ok: false; readonly failure: BuildFailure }
+export type BuildResult =
+  | { readonly ok: true; readonly image: BuiltImage }
+  | { readonly ok: false; readonly failure: BuildFailure }
 
 export interface InstanceSpec {
   readonly instanceId: string
@@ -153,7 +155,11 @@ export interface Runtime {
    * Builds an image. Output is handed over in order, awaited so that a slow reader slows the build and nothing is dropped.
    * An abort really stops the work on the engine, and leaves nothing tagged.
    */
-  build(spec: BuildSpec, onOutput: (output: BuildOutput) => void | Promise<void>, signal: AbortSignal): Promise<BuildResult>
+  build(
+    spec: BuildSpec,
+    onOutput: (output: BuildOutput) => void | Promise<void>,
+    signal: AbortSignal,
+  ): Promise<BuildResult>
 
   /**
    * Brings the container of an instance into being, contained, on its preview's own network, and starts it. If it exists

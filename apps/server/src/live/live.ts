@@ -4,10 +4,12 @@
  */
 import type { HealthState, LogLine, Sample } from '@kapsules/domain'
 import type { BuildRow, EventRow } from '../store/views.ts'
+import { createDrains, type Drains } from './drains.ts'
 import { createPending, type Pending } from './pending.ts'
 import { createRegistry, type Registry } from './registry.ts'
 import { createSignal, type Signal } from './signal.ts'
-import { createTopic, createTopics, type Topic, type Topics } from './topic.ts'
+import { createTopic, type Topic } from './topic.ts'
+import { createTopics, type Topics } from './topics.ts'
 
 /** A container that should be watched: probed, measured, its output collected. */
 export interface InstanceTarget {
@@ -49,6 +51,13 @@ export interface Live {
   readonly builds: Topics<BuildNews>
   /** Runtime lines, by preview id. Stored before they are published. */
   readonly runtimeLines: Topics<readonly LogLine[]>
+  /** Held by the log collector while it collects the output of an instance. */
+  readonly drains: Drains
+  /**
+   * Resolves true when everything that the instance printed is stored, at once when nobody collects it; false when that
+   * took longer than `timeoutMs`. To be awaited for a container that has ended, before it is removed.
+   */
+  outputDrained(instanceId: string, timeoutMs: number): Promise<boolean>
   readonly previews: Topic<PreviewNews>
   readonly events: Topic<EventRow>
 }
@@ -56,17 +65,32 @@ export interface Live {
 /** 15 min of samples at one a second. */
 const samplesKept = 900
 
+/** UTF-16 units of lines that may wait for one viewer. Who falls behind reads the rest from the store. */
+const lineWeightLimit = 2_000_000
+
 /** Makes the meeting place of one server process. */
 export function createLive(): Live {
+  const drains = createDrains()
   return {
     touched: createPending(),
     buildsChanged: createSignal(),
     targets: createRegistry(),
     health: createRegistry(),
     samples: createTopics({ keep: samplesKept }),
-    builds: createTopics({ keep: 1000 }),
-    runtimeLines: createTopics({ keep: 200 }),
+    // lines are kept by the store
+    builds: createTopics({ keep: 0, weigh: weighBuildNews, weightLimit: lineWeightLimit }),
+    runtimeLines: createTopics({ keep: 0, weigh: weighLines, weightLimit: lineWeightLimit }),
+    drains,
+    outputDrained: drains.drained,
     previews: createTopic({ keep: 1000 }),
     events: createTopic({ keep: 1000 }),
   }
+}
+
+function weighBuildNews(news: BuildNews): number {
+  return news.kind === 'lines' ? weighLines(news.lines) : 0
+}
+
+function weighLines(lines: readonly LogLine[]): number {
+  return lines.reduce((sum, line) => sum + line.text.length, 0)
 }

@@ -1,116 +1,85 @@
-import { spawn } from 'node:child_process'
-import { mkdir, rename, stat } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { type Apt, withApt } from './apt.ts'
 import type { ImageTree } from './image-tree.ts'
-import { finished, runTool } from './run-tool.ts'
+import { startTool } from './run-tool.ts'
 import { layTar } from './tar-entries.ts'
 import type { Workshop } from './workshop.ts'
 
-/** What no container needs: documents, other languages, packaging data, converters between old character sets. */
+/** What no container needs: documents, other languages, services of a host, converters between old character sets. */
 const leftOut =
-  /^(usr\/share\/(doc|doc-base|man|locale|lintian|bug|info|bash-completion|python3\/(debpython|runtime\.d))|(usr\/)?lib\/[^/]+\/gconv|etc\/(init\.d|ufw|logrotate\.d|default|cron)|(usr\/)?lib\/systemd)\//
+  /^(usr\/share\/(doc|doc-base|man|locale|lintian|bug|info|bash-completion)|(usr\/)?lib\/([^/]+\/gconv|systemd)|etc\/(init\.d|ufw|logrotate\.d|default|cron\.[a-z]+))\//
 
 /** Packages that are followed from one to the next; the rest of the distribution stays out. */
 const followed = /^(lib|zlib|python3|media-types$)/
 
-/** A Debian archive in the cache, ready to be laid into a tree. */
-export interface DebianPackage {
-  readonly name: string
-  readonly file: string
+/** Names of the packages that `name` depends on directly. Throws `base-image-missing`. */
+export async function debianDependencies(name: string, shop: Workshop): Promise<readonly string[]> {
+  return await withApt(shop, async (apt) => (await dependencyEdges(apt, [name])).get(name) ?? [])
 }
-
-/** How apt is asked: with the package lists of the host, or with lists of our own below the cache folder. */
-type AptOptions = readonly string[]
 
 /**
- * Downloads packages and the shared libraries they need, for the engine's architecture, and keeps the archives in the
- * cache. The host's package lists are used when they do; else lists of our own are fetched, which needs no root and
- * changes nothing on the host. Throws `base-image-missing` with apt's last lines.
+ * Lays the files of packages, and of the shared libraries they need, into a tree; documents and the like stay out and
+ * package scripts do not run. Archives are kept in the cache. Throws `base-image-missing`, or the signal's reason.
  */
-export async function fetchDebianPackages(seeds: readonly string[], shop: Workshop): Promise<DebianPackage[]> {
-  try {
-    return await fetchWith(architectureOptions(shop), seeds, shop)
-  } catch (error) {
-    shop.signal.throwIfAborted()
-    const own = await ownLists(shop).catch(() => undefined)
-    if (own === undefined) throw error
-    return await fetchWith(own, seeds, shop)
+export async function layDebianPackages(seeds: readonly string[], tree: ImageTree, shop: Workshop): Promise<void> {
+  for (const file of await withApt(shop, (apt) => fetchArchives(apt, seeds, shop))) {
+    const { output, ended } = startTool('dpkg-deb', ['--fsys-tarfile', file], { cwd: shop.folder, signal: shop.signal })
+    const place = (path: string) => (leftOut.test(`${path}/`) ? undefined : path)
+    const [exit, laid] = await Promise.allSettled([ended, layTar(output, tree, place, shop.signal)])
+    if (exit.status === 'rejected') throw exit.reason
+    if (laid.status === 'rejected') throw laid.reason
   }
 }
 
-/** Names of the packages that `name` depends on directly, as the host's lists (or ours) have them. */
-export async function debianDependencies(name: string, shop: Workshop): Promise<string[]> {
-  try {
-    return (await dependencyEdges(architectureOptions(shop), [name], shop)).get(name) ?? []
-  } catch {
-    shop.signal.throwIfAborted()
-    return (await dependencyEdges(await ownLists(shop), [name], shop)).get(name) ?? []
-  }
+interface Archive {
+  readonly package: string
+  readonly file: string
+  readonly algorithm: string
+  readonly digest: string
 }
 
-/** Lays the files of a package into the tree, without documents and the like. Package scripts do not run. */
-export async function layDebianPackage(source: DebianPackage, tree: ImageTree, shop: Workshop): Promise<void> {
-  const child = spawn('dpkg-deb', ['--fsys-tarfile', source.file], { stdio: ['ignore', 'pipe', 'pipe'] })
-  const errors: Buffer[] = []
-  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk))
-  const ended = finished('dpkg-deb', child, shop.signal, () => Buffer.concat(errors).toString('utf8'))
-  const laid = layTar(child.stdout, tree, (path) => (leftOut.test(`${path}/`) ? undefined : path), shop.signal)
-  const [exit, content] = await Promise.allSettled([ended, laid])
-  if (exit.status === 'rejected') throw exit.reason
-  if (content.status === 'rejected') throw content.reason
-}
-
-function architectureOptions(shop: Workshop): AptOptions {
-  return ['-o', `APT::Architecture=${shop.architecture}`, '-o', `APT::Architectures::=${shop.architecture}`]
-}
-
-async function ownLists(shop: Workshop): Promise<AptOptions> {
-  const root = join(shop.cacheDir, `apt-${shop.architecture}`)
-  await mkdir(join(root, 'lists', 'partial'), { recursive: true })
-  await mkdir(join(root, 'cache', 'archives', 'partial'), { recursive: true })
-  const own = [
-    ...architectureOptions(shop),
-    ...['-o', `Dir::State::lists=${join(root, 'lists')}`, '-o', `Dir::Cache=${join(root, 'cache')}`],
-    ...['-o', 'APT::Sandbox::User=root'],
-  ]
-  await runTool('apt-get', ['update', '-qq', ...own], { cwd: shop.folder, signal: shop.signal })
-  return own
-}
-
-async function fetchWith(apt: AptOptions, seeds: readonly string[], shop: Workshop): Promise<DebianPackage[]> {
-  const wanted = await withDependencies(apt, seeds, shop)
-  const listing = await runTool('apt-get', ['download', '--print-uris', '-qq', ...apt, ...wanted], {
-    cwd: shop.folder,
-    signal: shop.signal,
-  })
+async function fetchArchives(apt: Apt, seeds: readonly string[], shop: Workshop): Promise<string[]> {
+  const wanted = await withDependencies(apt, seeds)
+  const archives = readArchives(await apt('apt-get', ['download', '--print-uris', '-qq', ...wanted]))
   const shelf = join(shop.cacheDir, 'debian')
   await mkdir(shelf, { recursive: true })
-  const files = listing.split('\n').flatMap((line) => fileOf(line) ?? [])
-  const missing = []
-  for (const { name, file, bytes } of files) {
-    const size = await stat(join(shelf, file)).then(
-      (found) => found.size,
-      () => -1,
-    )
-    if (size !== bytes) missing.push({ name, file })
-  }
+  const missing: Archive[] = []
+  for (const archive of archives) if (!(await isKept(join(shelf, archive.file), archive))) missing.push(archive)
   if (missing.length > 0) {
-    const names = missing.map(({ name }) => name)
-    await runTool('apt-get', ['download', '-qq', ...apt, ...names], { cwd: shop.folder, signal: shop.signal })
+    await apt('apt-get', ['download', '-qq', ...missing.map((archive) => archive.package)])
     for (const { file } of missing) await rename(join(shop.folder, file), join(shelf, file))
   }
-  return files.map(({ name, file }) => ({ name, file: join(shelf, file) })).sort((a, b) => (a.name < b.name ? -1 : 1))
+  return archives.map(({ file }) => join(shelf, file)).sort()
 }
 
-/** One line of `apt-get download --print-uris`: 'address' file size digest. */
-function fileOf(line: string): { name: string; file: string; bytes: number } | undefined {
-  const match = /^'[^']+' (([^_ ]+)_\S+\.deb) (\d+)/.exec(line)
-  if (!match?.[1] || !match[2]) return undefined
-  return { name: match[2], file: match[1], bytes: Number(match[3]) }
+/** Whether the cache holds exactly the archive that the signed package lists describe. */
+async function isKept(path: string, { algorithm, digest }: Archive): Promise<boolean> {
+  const hash = createHash(algorithm)
+  try {
+    await pipeline(createReadStream(path), hash)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false
+    throw error
+  }
+  return hash.digest('hex') === digest
 }
 
-async function withDependencies(apt: AptOptions, seeds: readonly string[], shop: Workshop): Promise<string[]> {
-  const edges = await dependencyEdges(apt, seeds, shop)
+/** Reads `apt-get download --print-uris`: lines of 'address' file size algorithm:digest. */
+export function readArchives(text: string): Archive[] {
+  return text.split('\n').flatMap((line) => {
+    const [, file, name, algorithm, digest] =
+      /^'[^']+' (([^_ /]+)_[^\s/]+\.deb) \d+ (SHA\d+):([0-9a-f]+)$/.exec(line) ?? []
+    if (!file || !name || !algorithm || !digest) return []
+    return [{ package: name, file, algorithm: algorithm.toLowerCase(), digest }]
+  })
+}
+
+async function withDependencies(apt: Apt, seeds: readonly string[]): Promise<string[]> {
+  const edges = await dependencyEdges(apt, seeds)
   const wanted = new Set(seeds)
   for (const name of wanted) {
     for (const next of edges.get(name) ?? []) if (followed.test(next)) wanted.add(next)
@@ -118,30 +87,25 @@ async function withDependencies(apt: AptOptions, seeds: readonly string[], shop:
   return [...wanted].sort()
 }
 
-async function dependencyEdges(apt: AptOptions, names: readonly string[], shop: Workshop): Promise<Map<string, string[]>> {
-  const quiet = ['recommends', 'suggests', 'conflicts', 'breaks', 'replaces', 'enhances'].map((kind) => `--no-${kind}`)
-  const text = await runTool('apt-cache', ['depends', '--recurse', ...quiet, ...apt, ...names], {
-    cwd: shop.folder,
-    signal: shop.signal,
-  })
-  return readEdges(text)
+async function dependencyEdges(apt: Apt, names: readonly string[]): Promise<Map<string, string[]>> {
+  const kinds = ['recommends', 'suggests', 'conflicts', 'breaks', 'replaces', 'enhances']
+  return readEdges(await apt('apt-cache', ['depends', '--recurse', ...kinds.map((kind) => `--no-${kind}`), ...names]))
 }
 
 /** Reads `apt-cache depends`: a name at the margin, its dependencies below. Of alternatives (`|`) the first counts. */
 export function readEdges(text: string): Map<string, string[]> {
   const edges = new Map<string, string[]>()
   let current: string[] = []
-  let alternative = false
+  let isAlternative = false
   for (const line of text.split('\n')) {
-    const head = /^[^\s<]\S*$/.exec(line)
     const edge = /^ ([ |])(?:Pre)?Depends: ([^\s<]+)$/.exec(line)
-    if (head) {
+    if (/^[^\s<]\S*$/.test(line)) {
       current = []
       edges.set(line, current)
-      alternative = false
+      isAlternative = false
     } else if (edge?.[2]) {
-      if (!alternative) current.push(edge[2])
-      alternative = edge[1] === '|'
+      if (!isAlternative) current.push(edge[2])
+      isAlternative = edge[1] === '|'
     }
   }
   return edges

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { PassThrough, type Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { type Headers, type Pack, pack } from 'tar-stream'
+import type { Pack } from 'tar-stream'
 import type { ImageEntry, ImageTree } from './image-tree.ts'
+import { beginEntry, type TarHeader, tarWriter } from './tar-streams.ts'
 
 /** The part of an image's config that a recipe decides. */
 export interface ImageConfig {
@@ -38,7 +39,7 @@ export async function imageArchive(
     created: epochText,
     config,
     rootfs: { type: 'layers', diff_ids: [`sha256:${layer.digest}`] },
-    history: [{ created: epochText, created_by: `kapsules base ${tag}` }],
+    history: [{ created: epochText, created_by: 'made from packages by Kapsules Previews' }],
   })
   const configName = `${createHash('sha256').update(configJson).digest('hex')}.json`
   const layerName = `${layer.digest}/layer.tar`
@@ -76,7 +77,7 @@ function layerOf(tree: ImageTree): Readable {
   })
 }
 
-function headerOf(path: string, entry: ImageEntry): Headers {
+function headerOf(path: string, entry: ImageEntry): TarHeader {
   const base = { mtime: epoch, uid: entry.uid, gid: entry.uid, uname: '', gname: '' }
   if (entry.type === 'directory') return { ...base, name: `${path}/`, type: 'directory', mode: entry.mode }
   if (entry.type === 'symlink') return { ...base, name: path, type: 'symlink', mode: 0o777, linkname: entry.target }
@@ -85,9 +86,7 @@ function headerOf(path: string, entry: ImageEntry): Headers {
 
 /** A tar whose writer runs beside its reader; what the writer throws ends the stream. */
 function written(writer: (archive: Pack) => Promise<void>): Readable {
-  const archive = pack()
-  const output = new PassThrough()
-  pipeline(archive, output).catch((error: Error) => output.destroy(error))
+  const { archive, output } = tarWriter()
   writer(archive).then(
     () => archive.finalize(),
     (error: Error) => archive.destroy(error),
@@ -99,12 +98,9 @@ async function addFile(archive: Pack, name: string, size: number, data: Iterable
   await write(archive, { name, size, mode: 0o644, mtime: epoch, type: 'file' }, data)
 }
 
-async function write(archive: Pack, header: Headers, data: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<void> {
-  if (header.size === 0) {
-    archive.entry(header, '')
-    return
-  }
-  await pipeline(data, archive.entry(header))
+async function write(archive: Pack, header: TarHeader, data: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<void> {
+  if (header.size === 0) archive.entry(header, '')
+  else await pipeline(data, beginEntry(archive, header))
 }
 
 function* chunksOf(data: Buffer): Generator<Buffer> {

@@ -70,7 +70,7 @@ export class ImageTree {
 
   #set(path: string, entry: ImageEntry): void {
     const key = normal(path)
-    if (key !== '' && !(entry.type === 'directory' && merged.test(path) && key === path)) this.#entries.set(key, entry)
+    if (key !== '') this.#entries.set(key, entry)
   }
 }
 

@@ -1,8 +1,8 @@
-import { fetchDebianPackages, layDebianPackage } from './debian-packages.ts'
+import { layDebianPackages } from './debian-packages.ts'
 import type { Recipe } from './recipe.ts'
 import { commonEnv, commonPackages, layBusyboxLinks, skeleton } from './skeleton.ts'
 
-const user = { name: 'nginx', id: 101, home: 'nonexistent' }
+const user = { name: 'nginx', id: 101, home: 'var/cache/nginx' }
 
 /** Runs as any user on a read-only root: what nginx writes goes to /tmp. Sites are brought in conf.d. */
 const mainConfig = `worker_processes auto;
@@ -39,11 +39,11 @@ const defaultSite = `server {
 export const nginxRecipe: Recipe = {
   versions: async () => ['1'],
 
-  async make(_version, shop) {
+  clientConfig: async () => '',
+
+  async make(_version, _clientConfig, shop) {
     const tree = await skeleton(user, shop)
-    for (const source of await fetchDebianPackages([...commonPackages, 'nginx', 'nginx-common'], shop)) {
-      await layDebianPackage(source, tree, shop)
-    }
+    await layDebianPackages([...commonPackages, 'nginx', 'nginx-common'], tree, shop)
     layBusyboxLinks(tree)
     tree.file('etc/nginx/nginx.conf', mainConfig)
     tree.file('etc/nginx/conf.d/default.conf', defaultSite)

@@ -1,7 +1,7 @@
 import { fail } from '@kapsules/domain'
-import { fetchDebianPackages, layDebianPackage } from './debian-packages.ts'
+import { layDebianPackages } from './debian-packages.ts'
 import { layNpmPackage, npmRegistry } from './npm-packages.ts'
-import type { Recipe } from './recipe.ts'
+import { type Recipe, withoutCredentials } from './recipe.ts'
 import { caPath, commonEnv, commonPackages, layBusyboxLinks, skeleton } from './skeleton.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -14,9 +14,14 @@ const npmHome = 'usr/local/lib/node_modules/npm'
 export const nodeRecipe: Recipe = {
   versions: async () => ['20', '22', '24'],
 
-  async make(version, shop) {
+  async clientConfig(signal) {
+    const registry = withoutCredentials(await npmRegistry(signal))
+    return `cafile=${caPath}\nregistry=${registry}\nupdate-notifier=false\nfund=false\naudit=false\n`
+  },
+
+  async make(version, clientConfig, shop) {
     const tree = await skeleton({ name: 'node', id: 1000, home: 'home/node' }, shop)
-    for (const source of await fetchDebianPackages(packages, shop)) await layDebianPackage(source, tree, shop)
+    await layDebianPackages(packages, tree, shop)
     layBusyboxLinks(tree)
     const spec = `${binaryPackage(shop)}@${version}`
     const binary = (path: string) => (path === 'bin/node' ? 'usr/local/bin/node' : undefined)
@@ -24,7 +29,7 @@ export const nodeRecipe: Recipe = {
     await layNpmPackage(npmSpec, tree, (path) => (/^(docs|man)\//.test(path) ? undefined : `${npmHome}/${path}`), shop)
     for (const name of ['npm', 'npx']) tree.link(`usr/local/bin/${name}`, `../lib/node_modules/npm/bin/${name}-cli.js`)
     tree.link('usr/local/bin/nodejs', 'node')
-    tree.file('usr/local/etc/npmrc', npmConfig(await npmRegistry(shop)))
+    tree.file('usr/local/etc/npmrc', clientConfig)
     const env = [...commonEnv, `NODE_EXTRA_CA_CERTS=${caPath}`, `NODE_VERSION=${exact}`]
     return { tree, config: { Env: env, Cmd: ['node'] } }
   },
@@ -38,8 +43,4 @@ function binaryPackage(shop: Workshop): string {
     `There is no packaged node for the engine's architecture ${shop.architecture}.`,
     'Let bases be pulled from a registry.',
   )
-}
-
-function npmConfig(registry: string): string {
-  return [`cafile=${caPath}`, `registry=${registry}`, 'update-notifier=false', 'fund=false', 'audit=false', ''].join('\n')
 }

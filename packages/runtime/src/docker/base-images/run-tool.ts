@@ -1,9 +1,17 @@
-import { spawn } from 'node:child_process'
-import { fault, FaultError } from '@kapsules/domain'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { FaultError, fault } from '@kapsules/domain'
 
 /** Time a tool has to leave after it was asked to, in ms; then it is killed. */
 const graceMs = 3_000
 const evidenceLines = 12
+/** What `env` leaves with when there is no such program. */
+const notFoundCode = 127
+const hint =
+  'Bases are made locally on Debian or Ubuntu with apt, dpkg and npm. On other hosts let them be pulled from a registry.'
+
+type Child = ChildProcessByStdio<null, Readable, Readable>
 
 export interface ToolOptions {
   readonly cwd: string
@@ -16,23 +24,26 @@ export interface ToolOptions {
  * being removed. Throws the signal's reason when aborted, else a `base-image-missing` fault with the last lines.
  */
 export async function runTool(command: string, args: readonly string[], options: ToolOptions): Promise<string> {
-  options.signal.throwIfAborted()
-  const child = spawn(command, args, { cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'] })
-  const output: Buffer[] = []
-  const errors: Buffer[] = []
-  child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
-  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk))
-  await finished(command, child, options.signal, () => Buffer.concat(errors).toString('utf8'))
-  return Buffer.concat(output).toString('utf8')
+  const { output, ended } = startTool(command, args, options)
+  const [text] = await Promise.all([buffer(output), ended])
+  return text.toString('utf8')
 }
 
-/** Resolves when the child left with code 0 and closed its output. Rejects as {@link runTool} says. */
-export async function finished(
+/** Starts a program whose output is read as it comes. `ended` settles as {@link runTool} does. */
+export function startTool(
   command: string,
-  child: ReturnType<typeof spawn>,
-  signal: AbortSignal,
-  stderr: () => string,
-): Promise<void> {
+  args: readonly string[],
+  { cwd, signal }: ToolOptions,
+): { readonly output: Readable; readonly ended: Promise<void> } {
+  signal.throwIfAborted()
+  // by way of `env`, so that what programs print does not follow the language of the host
+  const child = spawn('env', ['LC_ALL=C.UTF-8', command, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  return { output: child.stdout, ended: leave(command, child, signal) }
+}
+
+async function leave(command: string, child: Child, signal: AbortSignal): Promise<void> {
+  const errors: Buffer[] = []
+  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk))
   let killer: NodeJS.Timeout | undefined
   const stop = () => {
     child.kill('SIGTERM')
@@ -46,7 +57,7 @@ export async function finished(
       child.once('close', (exit) => resolve({ code: exit }))
     })
     signal.throwIfAborted()
-    if (code !== 0) throw toolFault(command, code, cause, stderr())
+    if (code !== 0) throw toolFault(command, code, cause, Buffer.concat(errors).toString('utf8'))
   } finally {
     signal.removeEventListener('abort', stop)
     clearTimeout(killer)
@@ -55,18 +66,9 @@ export async function finished(
 
 function toolFault(command: string, code: number | null, cause: Error | undefined, stderr: string): FaultError {
   const lines = stderr.trim().split('\n').filter(Boolean).slice(-evidenceLines)
-  if (cause) {
-    return new FaultError(
-      fault('base-image-missing', `The program ${command} could not be started on this host.`, hintForTool, [
-        cause.message,
-      ]),
-      { cause },
-    )
-  }
-  return new FaultError(
-    fault('base-image-missing', `${command} failed with exit code ${code ?? 'none (killed)'}.`, hintForTool, lines),
-  )
+  const message =
+    cause || code === notFoundCode
+      ? `The program ${command} could not be started on this host.`
+      : `${command} failed with exit code ${code ?? 'none (killed)'}.`
+  return new FaultError(fault('base-image-missing', message, hint, cause ? [cause.message] : lines), { cause })
 }
-
-const hintForTool =
-  'Bases are made locally on Debian or Ubuntu with apt, dpkg and npm. On other hosts let them be pulled from a registry.'

@@ -13,6 +13,8 @@ export interface BaseImageSettings {
   readonly registryUrl?: string
   /** Refs to pull, with `{version}` in the place of the version. */
   readonly refs: Readonly<Record<BaseName, string>>
+  /** First part of the names that bases get on the engine, `kapsules` in `kapsules/node:22`. */
+  readonly repository: string
   /** Folder of ours for downloaded packages. Made when missing. */
   readonly cacheDir: string
   /** PEM bundle of the authorities that builds trust; a company proxy's own authority belongs in it. */
@@ -27,6 +29,7 @@ export interface BaseImageSettings {
 
 export const defaultBaseImageSettings: Omit<BaseImageSettings, 'cacheDir'> = {
   source: 'auto',
+  repository: 'kapsules',
   refs: {
     node: 'node:{version}-slim',
     nginx: 'nginxinc/nginx-unprivileged:{version}-alpine',
@@ -36,4 +39,11 @@ export const defaultBaseImageSettings: Omit<BaseImageSettings, 'cacheDir'> = {
   deadlineMs: 300_000,
   reachDeadlineMs: 8_000,
   reachMemoryMs: 300_000,
+}
+
+/** Versions that are asked of a registry, oldest first. Others may exist there; these are the ones we build for. */
+export const registryVersions: Readonly<Record<BaseName, readonly string[]>> = {
+  node: ['20', '22', '24'],
+  nginx: ['1'],
+  python: ['3.10', '3.11', '3.12', '3.13', '3.14'],
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { fault, FaultError } from '@kapsules/domain'
+import { FaultError, fault } from '@kapsules/domain'
 import { busyboxApplets } from './busybox-applets.ts'
 import { ImageTree } from './image-tree.ts'
 import type { Workshop } from './workshop.ts'
@@ -26,7 +26,17 @@ export interface ImageUser {
 /** Folders, users and authorities that a program expects to find, before any package is laid over them. */
 export async function skeleton(user: ImageUser, shop: Workshop): Promise<ImageTree> {
   const tree = new ImageTree()
-  for (const path of ['dev', 'proc', 'sys', 'run', 'usr/local/bin', 'usr/local/lib', 'var/lib', 'var/cache', 'var/log']) {
+  for (const path of [
+    'dev',
+    'proc',
+    'sys',
+    'run',
+    'usr/local/bin',
+    'usr/local/lib',
+    'var/lib',
+    'var/cache',
+    'var/log',
+  ]) {
     tree.folder(path)
   }
   for (const path of ['tmp', 'var/tmp']) tree.folder(path, 0o1777)
@@ -35,7 +45,7 @@ export async function skeleton(user: ImageUser, shop: Workshop): Promise<ImageTr
   tree.file('etc/passwd', passwd(user))
   tree.file('etc/group', `root:x:0:\n${user.name}:x:${user.id}:\nnogroup:x:65534:\n`)
   tree.file('etc/nsswitch.conf', 'passwd: files\ngroup: files\nhosts: files dns\n')
-  tree.file(caPath, await authorities(shop.caFile))
+  tree.file(caPath, await readAuthorities(shop.caFile))
   return tree
 }
 
@@ -56,7 +66,8 @@ function passwd(user: ImageUser): string {
   ].join('\n')
 }
 
-async function authorities(caFile: string): Promise<Buffer> {
+/** The PEM bundle that images trust. Throws `base-image-missing` when it cannot be read. */
+export async function readAuthorities(caFile: string): Promise<Buffer> {
   try {
     return await readFile(caFile)
   } catch (error) {

@@ -1,0 +1,145 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { readBuildsSearch } from '../features/builds/builds-search.ts'
+import { readPreviewsSearch } from '../features/previews/previews-search.ts'
+import { isSignedOut } from '../lib/api/faults.ts'
+import { queryClient } from '../lib/api/query-client.ts'
+import { meQuery } from '../lib/session/me.ts'
+import { readText } from '../lib/search-params.ts'
+import { Crash, NotFound, Pending } from './outcomes.tsx'
+
+const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: Crash })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search): { to?: string } => readText(search, 'to'),
+  component: lazyRouteComponent(() => import('../features/session/sign-in-page.tsx'), 'SignInPage'),
+})
+
+/** Everything behind the sign-in. Asks who is there before it shows anything. */
+const frame = createRoute({
+  getParentRoute: () => root,
+  id: 'frame',
+  beforeLoad: async ({ location }) => {
+    try {
+      await queryClient.ensureQueryData(meQuery)
+    } catch (error) {
+      if (isSignedOut(error)) throw redirect({ to: '/sign-in', search: { to: location.href }, replace: true })
+      throw error
+    }
+  },
+  component: lazyRouteComponent(() => import('./frame/frame.tsx'), 'Frame'),
+  errorComponent: Crash,
+})
+
+const home = createRoute({
+  getParentRoute: () => frame,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/previews', replace: true })
+  },
+})
+
+const previews = createRoute({
+  getParentRoute: () => frame,
+  path: '/previews',
+  validateSearch: readPreviewsSearch,
+  component: lazyRouteComponent(() => import('../features/previews/previews-page.tsx'), 'PreviewsPage'),
+})
+
+const preview = createRoute({
+  getParentRoute: () => frame,
+  path: '/previews/$previewId',
+  component: lazyRouteComponent(() => import('../features/preview/preview-layout.tsx'), 'PreviewLayout'),
+})
+
+const overview = createRoute({
+  getParentRoute: () => preview,
+  path: '/',
+  component: lazyRouteComponent(() => import('./preview/overview-tab.tsx'), 'OverviewTab'),
+})
+
+const build = createRoute({
+  getParentRoute: () => preview,
+  path: '/build',
+  validateSearch: (search): { build?: string; view?: string } => ({
+    ...readText(search, 'build'),
+    ...readText(search, 'view'),
+  }),
+  component: lazyRouteComponent(() => import('./preview/build-tab.tsx'), 'BuildTab'),
+})
+
+const logs = createRoute({
+  getParentRoute: () => preview,
+  path: '/logs',
+  component: lazyRouteComponent(() => import('./preview/logs-tab.tsx'), 'LogsTab'),
+})
+
+const metrics = createRoute({
+  getParentRoute: () => preview,
+  path: '/metrics',
+  validateSearch: (search): { span?: string } => readText(search, 'span'),
+  component: lazyRouteComponent(() => import('./preview/metrics-tab.tsx'), 'MetricsTab'),
+})
+
+const versions = createRoute({
+  getParentRoute: () => preview,
+  path: '/versions',
+  component: lazyRouteComponent(() => import('./preview/versions-tab.tsx'), 'VersionsTab'),
+})
+
+const previewEvents = createRoute({
+  getParentRoute: () => preview,
+  path: '/events',
+  component: lazyRouteComponent(() => import('./preview/events-tab.tsx'), 'EventsTab'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => preview,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../features/preview/settings-tab.tsx'), 'SettingsTab'),
+})
+
+const builds = createRoute({
+  getParentRoute: () => frame,
+  path: '/builds',
+  validateSearch: readBuildsSearch,
+  component: lazyRouteComponent(() => import('../features/builds/builds-page.tsx'), 'BuildsPage'),
+})
+
+const events = createRoute({
+  getParentRoute: () => frame,
+  path: '/events',
+  component: lazyRouteComponent(() => import('../features/events/events-page.tsx'), 'EventsPage'),
+})
+
+const access = createRoute({
+  getParentRoute: () => frame,
+  path: '/access',
+  component: lazyRouteComponent(() => import('../features/keys/access-page.tsx'), 'AccessPage'),
+})
+
+const system = createRoute({
+  getParentRoute: () => frame,
+  path: '/system',
+  component: lazyRouteComponent(() => import('../features/system/system-page.tsx'), 'SystemPage'),
+})
+
+const previewTabs = preview.addChildren([overview, build, logs, metrics, versions, previewEvents, settings])
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    frame.addChildren([home, previews, previewTabs, builds, events, access, system]),
+  ]),
+  defaultPreload: 'intent',
+  defaultPendingComponent: Pending,
+  defaultErrorComponent: Crash,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

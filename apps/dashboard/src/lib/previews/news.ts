@@ -1,0 +1,34 @@
+/** What news does to a list of previews. Pure. */
+import type { PreviewSummary } from '../api/types.ts'
+
+export type PreviewNews =
+  | { readonly kind: 'snapshot'; readonly previews: readonly PreviewSummary[] }
+  | { readonly kind: 'changed'; readonly preview: PreviewSummary }
+  | { readonly kind: 'removed'; readonly previewId: string }
+
+/** The list after the news. A change that is older than what is known is left out. */
+export function withNews(list: readonly PreviewSummary[], news: PreviewNews): readonly PreviewSummary[] {
+  if (news.kind === 'snapshot') return news.previews
+  if (news.kind === 'removed') return list.filter(({ id }) => id !== news.previewId)
+  const known = list.find(({ id }) => id === news.preview.id)
+  if (!known) return [news.preview, ...list]
+  if (isOlder(news.preview, known)) return list
+  return list.map((preview) => (preview === known ? news.preview : preview))
+}
+
+/** A fetched list with whatever is known to be newer. */
+export function mergePreviews(
+  fetched: readonly PreviewSummary[],
+  known: readonly PreviewSummary[],
+): readonly PreviewSummary[] {
+  const byId = new Map(known.map((preview) => [preview.id, preview]))
+  return fetched.map((preview) => {
+    const other = byId.get(preview.id)
+    return other && isOlder(preview, other) ? other : preview
+  })
+}
+
+/** Generation rises with what is asked, revision with what is observed. */
+function isOlder(one: PreviewSummary, other: PreviewSummary): boolean {
+  return one.revision < other.revision || one.generation < other.generation
+}

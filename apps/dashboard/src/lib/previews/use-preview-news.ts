@@ -1,0 +1,16 @@
+import { useEffect } from 'react'
+import { api } from '../api/client.ts'
+import { follow } from '../api/follow.ts'
+import { takePreviewNews } from './cache.ts'
+
+/** Keeps the caches of previews up to date while the caller is on screen. Once per page. */
+export function usePreviewNews(): void {
+  useEffect(
+    () =>
+      follow({
+        subscribe: (lastEventId, observer) => api.previews.changes.subscribe({ lastEventId }, observer),
+        onData: takePreviewNews,
+      }),
+    [],
+  )
+}

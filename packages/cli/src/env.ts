@@ -1,0 +1,23 @@
+/** The only reader of the environment in this package. */
+
+export interface CliEnv {
+  /** KAPSULES_URL: the server to speak to. Left out on the machine of `npm start`. */
+  readonly url: string | undefined
+  /** KAPSULES_API_KEY: the key to speak to it with. Left out on the machine of `npm start`. */
+  readonly apiKey: string | undefined
+  /** NO_COLOR, by its convention: any text turns colours off. */
+  readonly noColor: boolean
+  /** DISPLAY or WAYLAND_DISPLAY: there is a desktop on which a browser can be opened. */
+  readonly hasDisplay: boolean
+}
+
+/** Reads the environment. Empty variables count as absent. */
+export function readEnv(env: Readonly<Record<string, string | undefined>> = process.env): CliEnv {
+  const display = env.DISPLAY || env.WAYLAND_DISPLAY
+  return {
+    url: env.KAPSULES_URL || undefined,
+    apiKey: env.KAPSULES_API_KEY || undefined,
+    noColor: Boolean(env.NO_COLOR) || env.TERM === 'dumb',
+    hasDisplay: process.platform === 'darwin' || process.platform === 'win32' || Boolean(display),
+  }
+}

@@ -1,0 +1,32 @@
+import type { ExtraFile, RecipeSettings } from './recipe.ts'
+
+const caPath = '.kapsules/ca.pem'
+const bundle = '/etc/kapsules/ca.pem'
+
+export interface BuildTrust {
+  readonly lines: readonly string[]
+  readonly extraFiles: readonly ExtraFile[]
+}
+
+/**
+ * Lines for a build stage (as root) that make every tool of it trust the settings' certificates beside the usual
+ * ones; nothing when there are none. The final stage never has them.
+ */
+export function buildTrust(settings: RecipeSettings): BuildTrust {
+  if (settings.extraCaPem === undefined) return { lines: [], extraFiles: [] }
+  const variables = ['NODE_EXTRA_CA_CERTS', 'npm_config_cafile', 'SSL_CERT_FILE', 'PIP_CERT', 'REQUESTS_CA_BUNDLE']
+  return {
+    lines: [
+      `COPY ${caPath} ${bundle}.added`,
+      `RUN cat /etc/ssl/certs/ca-certificates.crt ${bundle}.added > ${bundle} 2>/dev/null || cp ${bundle}.added ${bundle}`,
+      `ENV ${variables.map((name) => `${name}=${bundle}`).join(' ')}`,
+    ],
+    extraFiles: [{ path: caPath, content: settings.extraCaPem }],
+  }
+}
+
+/** A cache mount that only one tool and one tenant use, writable by the user that builds. */
+export function cacheMount(tool: string, settings: RecipeSettings, sharing?: 'locked'): string {
+  const lock = sharing === undefined ? '' : `,sharing=${sharing}`
+  return `--mount=type=cache,id=kapsules-${tool}-${settings.cacheScope},target=/cache/${tool},uid=1000,gid=1000${lock}`
+}

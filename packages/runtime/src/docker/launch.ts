@@ -1,0 +1,179 @@
+/**
+ * Brings an instance's container into being and starts it. Network and container are made side by side; the start is the
+ * only proof that the port was free, so nobody asks before. What a refusal leaves half-made is removed again; after an
+ * abort or a silent engine it stays, labelled, for the next launch or for the reconciler.
+ */
+import { type FaultCode, FaultError, fault } from '@kapsules/domain'
+import type { InstanceSpec, ObservedInstance } from '../driver.ts'
+import { type DockerService, type Made, settle } from './docker-service.ts'
+import { type Refusal, refused } from './engine-faults.ts'
+import type { Instances } from './instances.ts'
+import { containerName, instanceLabel, isOurs, networkName } from './labels.ts'
+import { isInUse } from './networks.ts'
+import { type ContainerRules, containerFor, networkFor } from './spec.ts'
+
+/** What an engine turned out not to give. Learned from its refusals, kept for the next launch. */
+export class EngineAllowance {
+  #given: Given = { openFiles: 16_384, init: true }
+
+  get given(): Given {
+    return this.#given
+  }
+
+  /** Whether a refusal was about something that was asked for, so that less is worth a try. Less never means wider. */
+  learn({ message }: Refusal, asked: Given): boolean {
+    if (asked.openFiles > fewestOpenFiles && /rlimit|ulimit/i.test(message)) {
+      this.#given = { ...this.#given, openFiles: fewestOpenFiles }
+      return true
+    }
+    if (asked.init && /docker-init|init binary/i.test(message)) {
+      this.#given = { ...this.#given, init: false }
+      return true
+    }
+    return false
+  }
+}
+
+type Given = Pick<ContainerRules, 'openFiles' | 'init'>
+
+/** What every engine can give. */
+const fewestOpenFiles = 1_024
+
+export interface LaunchContext {
+  readonly docker: DockerService
+  readonly instances: Instances
+  readonly allowance: EngineAllowance
+  readonly owner: string
+  readonly seccompProfile: string | undefined
+}
+
+/** A container or network, and whether this launch made it. */
+interface Part {
+  readonly id: string
+  readonly fresh: boolean
+}
+
+/** Cleaning up after a refusal has its own time, since it is owed even when the caller's runs out. */
+const undoMs = 15_000
+
+/** As the driver's contract says. Throws `port-taken`, `subnet-taken`, `image-missing`, or the engine's faults. */
+export async function launch(
+  context: LaunchContext,
+  spec: InstanceSpec,
+  signal: AbortSignal,
+): Promise<ObservedInstance> {
+  for (;;) {
+    const asked = context.allowance.given
+    const { container, network } = await makeParts(context, spec, asked, signal)
+    const started = await context.docker.startContainer(container.id, signal)
+    if (started === 'done' || isPaused(started)) return await observed(context, container.id, signal)
+    await undo(context.docker, container, network)
+    const lostNetwork = started.status === 404 && started.message.includes(networkName(spec.previewId))
+    if (!context.allowance.learn(started, asked) && !(lostNetwork && !network.fresh)) throw launchFault(spec, started)
+  }
+}
+
+async function makeParts(context: LaunchContext, spec: InstanceSpec, asked: Given, signal: AbortSignal) {
+  const [network, container] = await Promise.allSettled([
+    ensureNetwork(context, spec, signal),
+    ensureContainer(context, spec, asked, signal),
+  ])
+  if (network.status === 'fulfilled' && container.status === 'fulfilled') {
+    return { network: network.value, container: container.value }
+  }
+  const made = (part: PromiseSettledResult<Part>) =>
+    part.status === 'fulfilled' && part.value.fresh ? part.value : null
+  if (!signal.aborted) await undo(context.docker, made(container), made(network))
+  throw network.status === 'rejected' ? network.reason : (container as PromiseRejectedResult).reason
+}
+
+async function ensureContainer(
+  context: LaunchContext,
+  spec: InstanceSpec,
+  asked: Given,
+  signal: AbortSignal,
+): Promise<Part> {
+  const { docker, owner, seccompProfile } = context
+  const name = containerName(spec.slug, spec.instanceId)
+  const rules = { owner, ...asked, seccompProfile }
+  const made = await docker.createContainer(name, containerFor(spec, rules), signal)
+  if (made.ok) return { id: made.id, fresh: true }
+  if (made.refusal.status !== 409) throw launchFault(spec, made.refusal)
+  const there = await docker.inspectContainer(name, signal)
+  if (there && isOurs(there.Config.Labels, owner) && there.Config.Labels[instanceLabel] === spec.instanceId) {
+    return { id: there.Id, fresh: false }
+  }
+  throw launchFault(spec, made.refusal)
+}
+
+async function ensureNetwork(context: LaunchContext, spec: InstanceSpec, signal: AbortSignal): Promise<Part> {
+  const { docker, owner } = context
+  const create = () => docker.createNetwork(networkFor(spec.previewId, spec.subnet, owner), signal)
+  const made = await create()
+  if (made.ok) return { id: made.id, fresh: true }
+  // whatever the refusal, a network that is there already answers the question
+  const there = await docker.inspectNetwork(networkName(spec.previewId), signal)
+  if (!there || !isOurs(there.Labels, owner)) throw launchFault(spec, made.refusal)
+  if (there.IPAM.Config?.some(({ Subnet }) => Subnet === spec.subnet)) return { id: there.Id, fresh: false }
+  return await replaceNetwork(docker, there.Id, create, spec, signal)
+}
+
+/** The preview's network is left over from another lease. An empty one gives way; one in use is a refusal. */
+async function replaceNetwork(
+  docker: DockerService,
+  oldId: string,
+  create: () => Promise<Made>,
+  spec: InstanceSpec,
+  signal: AbortSignal,
+): Promise<Part> {
+  const removed = await docker.removeNetwork(oldId, signal)
+  if (removed !== 'done' && removed !== 'absent') throw launchFault(spec, removed)
+  const made = await create()
+  if (!made.ok) throw launchFault(spec, made.refusal)
+  return { id: made.id, fresh: true }
+}
+
+async function observed(context: LaunchContext, id: string, signal: AbortSignal): Promise<ObservedInstance> {
+  const details = await context.docker.inspectContainer(id, signal)
+  const instance = details && context.instances.describe(details)
+  if (instance) return instance
+  throw refused('launch', { status: 404, message: 'The container vanished right after its start.' })
+}
+
+/** Removes what a launch made: the container first, then a network of its own making, unless others use it by now. */
+async function undo(docker: DockerService, container: Part | null, network: Part | null): Promise<void> {
+  const signal = AbortSignal.timeout(undoMs)
+  if (container) settle('undo of a launch', await docker.removeContainer(container.id, signal))
+  if (!network?.fresh) return
+  const removed = await docker.removeNetwork(network.id, signal)
+  if (!isInUse(removed)) settle('undo of a launch', removed)
+}
+
+function isPaused({ status, message }: Refusal): boolean {
+  return status === 409 && /paused/i.test(message)
+}
+
+const launchRefusals: readonly { readonly sign: RegExp; readonly code: FaultCode; readonly hint: string }[] = [
+  {
+    sign: /port is already allocated|address already in use|ports are not available/i,
+    code: 'port-taken',
+    hint: 'Lease another port; this one belongs to somebody else on the host.',
+  },
+  {
+    sign: /overlap|invalid pool request/i,
+    code: 'subnet-taken',
+    hint: 'Lease another subnet; this one is in use on the host.',
+  },
+  { sign: /no such image/i, code: 'image-missing', hint: 'Build the version again; its image was removed.' },
+]
+
+function launchFault(spec: InstanceSpec, refusal: Refusal): FaultError {
+  const known = launchRefusals.find(({ sign }) => sign.test(refusal.message))
+  if (!known) return refused(`launch of ${spec.instanceId}`, refusal)
+  const messages: Partial<Record<FaultCode, string>> = {
+    'port-taken': `The host port ${spec.hostPort} is taken.`,
+    'subnet-taken': `The subnet ${spec.subnet} is taken.`,
+    'image-missing': `The image ${spec.image} is not on the engine.`,
+  }
+  return new FaultError(fault(known.code, messages[known.code] ?? refusal.message, known.hint, [refusal.message]))
+}
