@@ -22,6 +22,9 @@ export const nodeHome = join(root, '.tools', `node-${nodeRelease}`)
 export const pnpmHome = join(root, '.tools', `pnpm-${pnpmRelease}`)
 export const pnpmBin = join(pnpmHome, 'node_modules', '.bin', 'pnpm')
 
+/** Where daemons and their helpers are; the PATH of a root session that began with `su` lacks these. */
+const systemFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin']
+
 /**
  * The environment of every child: our pnpm, the workspace's own programs and the Node that runs now come first in PATH.
  * @param {Record<string, string | undefined>} [extra]
@@ -29,15 +32,18 @@ export const pnpmBin = join(pnpmHome, 'node_modules', '.bin', 'pnpm')
  */
 export function childEnvironment(extra = {}) {
   const known = (process.env.PATH ?? '').split(delimiter)
-  const wanted = [dirname(pnpmBin), join(root, 'node_modules', '.bin')]
+  const first = [dirname(pnpmBin), join(root, 'node_modules', '.bin')]
   const nodeFolder = dirname(process.execPath)
   // A Node that PATH knows keeps its place there: moving all of /usr/bin to the front would hide other programs.
-  if (nodeFolder.startsWith(nodeHome) || !known.includes(nodeFolder)) wanted.push(nodeFolder)
+  if (nodeFolder.startsWith(nodeHome) || !known.includes(nodeFolder)) first.push(nodeFolder)
+  const last = systemFolders.filter((folder) => !known.includes(folder))
   return {
     ...process.env,
     TURBO_TELEMETRY_DISABLED: '1',
     TURBO_NO_UPDATE_NOTIFIER: '1',
+    // `npm test --silent` silences npm, and would silence every npm below it.
+    npm_config_loglevel: undefined,
     ...extra,
-    PATH: [...wanted, ...known.filter((folder) => !wanted.includes(folder))].join(delimiter),
+    PATH: [...first, ...known.filter((folder) => !first.includes(folder)), ...last].join(delimiter),
   }
 }

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { lastLines } from '../bootstrap/run.mjs'
 import { SetupError } from '../bootstrap/setup-error.mjs'
+import { childEnvironment } from '../bootstrap/toolchain.mjs'
 import { pingUntil } from './engine-address.ts'
 
 const STOP_DEADLINE_MS = 60_000
@@ -57,7 +58,7 @@ async function attempt(files: DockerdFiles, deadlineMs: number): Promise<{ pid: 
   mkdirSync(dirname(files.log), { recursive: true })
   const log = openSync(files.log, 'w')
   const [program, ...args] = files.command
-  const child = spawn(program, args, { detached: true, stdio: ['ignore', log, log] })
+  const child = spawn(program, args, { env: childEnvironment(), detached: true, stdio: ['ignore', log, log] })
   closeSync(log)
   let ended = ''
   child.once('error', (error) => {

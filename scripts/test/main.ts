@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +7,7 @@ import { stopChildren } from '../bootstrap/run.mjs'
 import { SetupError } from '../bootstrap/setup-error.mjs'
 import { root } from '../bootstrap/toolchain.mjs'
 import { stopDockerd } from '../setup/dockerd.ts'
+import { removeFromEngine } from './engine-leftovers.ts'
 import { endLeftovers } from './leftovers.ts'
 import { prepare } from './prepare.ts'
 import { production } from './production.ts'
@@ -43,8 +45,9 @@ export async function test(names: string[]): Promise<number> {
 }
 
 async function runAll(chosen: Suite[], scratch: string, interrupted: AbortSignal): Promise<Result[]> {
+  const owner = `test-${randomBytes(3).toString('hex')}`
   const bench: Bench = {
-    env: { KAPSULES_TEST_RUN: scratch, TMPDIR: join(scratch, 'tmp') },
+    env: { KAPSULES_TEST_RUN: scratch, KAPSULES_TEST_OWNER: owner, TMPDIR: join(scratch, 'tmp') },
     scratch,
     artifacts: join(root, 'artifacts'),
   }
@@ -56,13 +59,15 @@ async function runAll(chosen: Suite[], scratch: string, interrupted: AbortSignal
     results.push({ name, tally, ms: Date.now() - startedAt })
     return tally.failed === 0
   }
+  let tidyEngine = async () => {}
   let stopEngine = async () => {}
   try {
     const ready = await record('set-up', async () => {
       const prepared = await prepare(chosen)
       Object.assign(bench.env, prepared.env)
-      const pid = prepared.engine?.startedPid
-      if (pid !== undefined) stopEngine = () => stopDockerd(pid)
+      const { engine } = prepared
+      if (engine) tidyEngine = () => removeFromEngine(owner)
+      if (engine?.startedPid !== undefined) stopEngine = () => stopDockerd(Number(engine.startedPid))
       return total([])
     })
     for (const suite of ready ? chosen : []) {
@@ -71,6 +76,7 @@ async function runAll(chosen: Suite[], scratch: string, interrupted: AbortSignal
     }
   } finally {
     await endLeftovers(bench)
+    await tidyEngine()
     await stopEngine()
   }
   return results

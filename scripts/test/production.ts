@@ -68,7 +68,7 @@ async function imageChecks(bench: Bench) {
       {
         title: 'the server starts, and migrates an empty database',
         async see() {
-          server = await startServer(IMAGE, database.url)
+          server = await startServer(IMAGE, database.url, `${bench.env.KAPSULES_TEST_OWNER}`)
           await untilAnswers(server, '/healthz', MINUTE_MS)
           await untilAnswers(server, '/readyz', MINUTE_MS)
         },

@@ -15,15 +15,15 @@ export interface ServerContainer {
   remove(): Promise<void>
 }
 
-/** Starts the image. Everything it makes on the engine carries an owner label of its own. */
-export async function startServer(image: string, databaseUrl: string): Promise<ServerContainer> {
+/** Starts the image. Everything it makes on the engine carries an owner label that begins with `owner`. */
+export async function startServer(image: string, databaseUrl: string, owner: string): Promise<ServerContainer> {
   const name = `kapsules-check-${process.pid}`
   const port = await freePort()
   const settings = {
     DATABASE_URL: databaseUrl,
     HOST: '127.0.0.1',
     PORT: `${port}`,
-    KAPSULES_OWNER: name,
+    KAPSULES_OWNER: `${owner}-production`,
     DEMO_PROJECT: 'false',
   }
   const env = Object.entries({ ...settings, ...engineSettings() }).flatMap(([key, value]) => [

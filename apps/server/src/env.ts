@@ -114,7 +114,6 @@ export const variables = {
     schema: flag.default(true),
     why: 'Deploy an example on an empty database, so that there is something to see.',
   },
-  LOG_FORMAT: { schema: z.enum(['pretty', 'json']).default('pretty'), why: 'How the server writes its own log.' },
 } as const
 
 type Variables = typeof variables

@@ -5,8 +5,9 @@ import { parseSubnetPool, toFault } from '@kapsules/domain'
 import { type baseNames, createDockerRuntime, defaultBaseImageSettings, type Runtime } from '@kapsules/runtime'
 import { ensureLocalKey } from './access/keys.ts'
 import { createPeople, ensureFirstAdmin, type People } from './access/people.ts'
-import { createDescribe } from './api/describe.ts'
+
 import { createHttpServer } from './api/server.ts'
+import { createDescribe } from './builds/describe.ts'
 import { createGenerator, type Generator } from './builds/generator.ts'
 import { createBuildWorker } from './builds/worker.ts'
 import { deployDemo } from './demo.ts'
@@ -57,9 +58,9 @@ async function run(env: Env, log: Log, signal: AbortSignal): Promise<void> {
   const parts = await buildParts(env, log, installation, database)
   const admin = await ensureFirstAdmin(database, parts.people)
   if (admin) await keepFirstPassword(env.dataDir, admin.password)
-  await ensureLocalKey(database, env.dataDir, tenantId)
+  const localKey = await ensureLocalKey(database, env.dataDir, tenantId)
   startLoops(parts)
-  const url = await startHttp(parts)
+  const url = await startHttp(parts, localKey.id)
   const demo = env.DEMO_PROJECT
     ? await deployDemo(database, {
         folder: join(env.repositoryRoot, 'examples/express'),
@@ -72,8 +73,7 @@ async function run(env: Env, log: Log, signal: AbortSignal): Promise<void> {
     parts.live.buildsChanged.fire()
   }
   await announce(env.dataDir, url)
-  if (env.LOG_FORMAT === 'pretty')
-    await greet({ database, url, dataDir: env.dataDir, admin, demo, previewHost: env.PREVIEW_HOST }, signal)
+  await greet({ database, url, dataDir: env.dataDir, admin, demo, previewHost: env.PREVIEW_HOST }, signal)
 }
 
 async function openDatabase(env: Env, log: Log, signal: AbortSignal): Promise<Database> {
@@ -168,21 +168,16 @@ function startLoops({ env, log, live, database, runtime, generator, installation
   }
 }
 
-async function startHttp({
-  env,
-  log,
-  live,
-  database,
-  runtime,
-  generator,
-  installation,
-  people,
-}: Parts): Promise<string> {
+async function startHttp(
+  { env, log, live, database, runtime, generator, installation, people }: Parts,
+  localKeyId: string,
+): Promise<string> {
   const server = await createHttpServer({
     database,
     live,
     runtime,
     people,
+    localKeyId,
     describe: createDescribe(generator.make),
     dashboardDir: env.DASHBOARD_DIR ?? join(env.repositoryRoot, 'apps/dashboard/dist'),
     report: (message, details) => log.error(message, details),
@@ -219,7 +214,7 @@ async function stopAll(log: Log): Promise<void> {
 
 async function main(): Promise<void> {
   const env = readEnv()
-  const log = createLog(env.LOG_FORMAT)
+  const log = createLog(process.stderr)
   const stop = new AbortController()
   const stopped = new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve(), { once: true }))
   process.once('SIGTERM', () => stop.abort())

@@ -122,7 +122,6 @@ function baseEnv(
     CONTAINER_PORT_RANGE_END: String(ports.end),
     PREVIEW_SUBNET_POOL: `10.221.${slot}.0/24`,
     DEMO_PROJECT: 'false',
-    LOG_FORMAT: 'json',
   }
 }
 

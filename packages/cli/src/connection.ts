@@ -1,6 +1,6 @@
 /** Which server to speak to, and with which key. */
 import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { clientFault, KapsulesError } from '@kapsules/client'
 import { fault } from '@kapsules/domain'
 import type { CliEnv } from './env.ts'
@@ -10,19 +10,13 @@ export interface Connection {
   readonly apiKey: string
 }
 
-/** The `.kapsules` folder of this repository, where a server of `npm start` leaves its address and a key. */
-export const localStateFolder = resolve(import.meta.dirname, '../../../.kapsules')
-
 /**
- * Finds the server: what the environment says, else the one that `npm start` runs from this repository. Its key is given
- * to no other server.
+ * Finds the server: what the environment says, else the one that `npm start` runs from this repository, which leaves its
+ * address and a key in its data directory. That key is given to no other server.
  * @throws KapsulesError when there is none, or the key for it is missing.
  */
-export async function findConnection(
-  env: Pick<CliEnv, 'url' | 'apiKey'>,
-  stateFolder: string = localStateFolder,
-): Promise<Connection> {
-  const local = env.url && env.apiKey ? undefined : await readLocal(stateFolder)
+export async function findConnection(env: Pick<CliEnv, 'url' | 'apiKey' | 'dataDir'>): Promise<Connection> {
+  const local = env.url && env.apiKey ? undefined : await readLocal(env.dataDir)
   const url = env.url ?? local?.url
   if (url === undefined) throw noServer()
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw badUrl(url)

@@ -12,13 +12,13 @@ export interface Context {
 }
 
 /** Makes the context of one run. */
-export function createContext(env: CliEnv, screen: Screen, stateFolder?: string): Context {
+export function createContext(env: CliEnv, screen: Screen): Context {
   let client: Promise<KapsulesClient> | undefined
   return {
     env,
     screen,
     connect() {
-      client ??= findConnection(env, stateFolder).then(createKapsulesClient)
+      client ??= findConnection(env).then(createKapsulesClient)
       return client
     },
   }

@@ -1,10 +1,13 @@
 /** The only reader of the environment in this package. */
+import { resolve } from 'node:path'
 
 export interface CliEnv {
   /** KAPSULES_URL: the server to speak to. Left out on the machine of `npm start`. */
   readonly url: string | undefined
   /** KAPSULES_API_KEY: the key to speak to it with. Left out on the machine of `npm start`. */
   readonly apiKey: string | undefined
+  /** KAPSULES_DATA_DIR: where the server of this machine keeps its state, if not in `.kapsules`; relative to the repository. */
+  readonly dataDir: string
   /** NO_COLOR, by its convention: any text turns colours off. */
   readonly noColor: boolean
   /** DISPLAY or WAYLAND_DISPLAY: there is a desktop on which a browser can be opened. */
@@ -17,6 +20,7 @@ export function readEnv(env: Readonly<Record<string, string | undefined>> = proc
   return {
     url: env.KAPSULES_URL || undefined,
     apiKey: env.KAPSULES_API_KEY || undefined,
+    dataDir: resolve(import.meta.dirname, '../../..', env.KAPSULES_DATA_DIR || '.kapsules'),
     noColor: Boolean(env.NO_COLOR) || env.TERM === 'dumb',
     hasDisplay: process.platform === 'darwin' || process.platform === 'win32' || Boolean(display),
   }

@@ -27,8 +27,8 @@ export interface WatchedDeploy {
 }
 
 export class DeployWatch {
-  /** The last state that was heard of, for people. */
-  lastSeen = 'Nothing was heard of the preview.'
+  /** The last state that was heard of, as evidence for people. */
+  lastSeen: readonly string[] = ['Nothing was heard of the preview.']
   readonly #trpc: Trpc
   readonly #deploy: WatchedDeploy
   readonly #progress: DeployProgress
@@ -58,10 +58,12 @@ export class DeployWatch {
       else this.#decided.reject(error)
     })
     try {
-      return await this.#decided.promise
+      const verdict = await this.#decided.promise
+      // whatever else ended it, the build may go on, or its lines are gone
+      if (verdict.kind === 'live' || verdict.outcome === 'failed') await this.#lastLines()
+      return verdict
     } finally {
       clearTimeout(this.#settling)
-      if (!this.#signal.aborted) await this.#lastLines()
     }
   }
 
@@ -83,7 +85,7 @@ export class DeployWatch {
   #take(preview: PreviewSummary): void {
     const last = this.#preview
     this.#preview = preview
-    this.lastSeen = `${preview.phase}: ${preview.reason}`
+    this.lastSeen = [`${preview.phase}: ${preview.reason}`, ...(preview.fault?.evidence ?? [])]
     if (last?.phase !== preview.phase || last.reason !== preview.reason) {
       this.#progress.onPhase?.(preview.phase, preview.reason)
     }

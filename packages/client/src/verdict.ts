@@ -56,12 +56,12 @@ export function deletedVerdict(): Verdict {
 }
 
 /** The fault of a wait that took too long. */
-export function waitTimedOut(timeoutMs: number, last: string): KapsulesFault {
+export function waitTimedOut(timeoutMs: number, lastSeen: readonly string[]): KapsulesFault {
   return clientFault(
     'wait-timed-out',
     `It did not become live within ${Math.round(timeoutMs / 1000)} s of waiting. The deploy itself goes on.`,
     'Look at its state and its log, or wait longer.',
-    [last],
+    lastSeen,
   )
 }
 

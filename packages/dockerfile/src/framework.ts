@@ -36,7 +36,7 @@ export async function recogniseFramework(
   const overrides = new Map(manifest === undefined ? [] : [['package.json', detectionManifest(manifest)] as const])
   const fs = new MapFilesystem(files, overrides)
   const slug = await detect(fs, ours)
-  const isGeneric = slug === null || slug === 'node' || slug === 'bun'
+  const isGeneric = slug === null || slug === 'node' || slug === 'bun' || slug === 'python'
   const found = isGeneric ? ((manifest && (await detect(fs, byPackage))) ?? slug) : slug
   return ours.find((framework) => framework.slug !== null && framework.slug === found)
 }

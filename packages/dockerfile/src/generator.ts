@@ -43,9 +43,12 @@ async function decide(files: FileMap, settings: RecipeSettings): Promise<BuildRe
   const manifest = readManifest(files)
   const framework = await recogniseFramework(files, manifest)
   const isPython = framework?.useRuntime?.use === '@vercel/python'
-  const shape = manifest && !isPython ? decideNodeShape({ files, manifest, framework }) : undefined
+  // A framework for Python decides; a mere requirements.txt beside a Node project does not.
+  const isNode = manifest !== undefined && !(isPython && framework.runtimeFramework !== true)
+  const known = isPython ? undefined : framework
+  const shape = isNode ? decideNodeShape({ files, manifest, framework: known }) : undefined
   if (manifest !== undefined && shape !== undefined) {
-    const project = readNodeProject(files, manifest, framework, settings)
+    const project = readNodeProject(files, manifest, known, settings)
     const recipe =
       shape.runs === 'site'
         ? builtSiteRecipe(project, shape.site, settings)

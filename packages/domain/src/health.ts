@@ -98,3 +98,25 @@ export function probeDelay(state: HealthState, now: number, steadyMs: number): n
   if (age < 10_000) return 100
   return 500
 }
+
+/**
+ * The state of an instance that was ready before we came to know of it, as after a restart of the server. It is not judged
+ * by its start again, and its first good answer makes it healthy.
+ */
+export function adoptHealth(startedAt: number, now: number, settings: HealthSettings): HealthState {
+  return {
+    verdict: 'ready',
+    health: 'unknown',
+    reason: 'It answered before; waiting for the next answer.',
+    since: now,
+    startedAt,
+    streak: settings.successThreshold - 1,
+    last: null,
+  }
+}
+
+/** Ends the wait for an instance that cannot become ready, before its start grace has run out. Pure. */
+export function giveUpEarly(state: HealthState, reason: string, now: number): HealthState {
+  if (state.verdict !== 'pending') return state
+  return { ...state, verdict: 'never-ready', health: 'unhealthy', reason, since: now }
+}

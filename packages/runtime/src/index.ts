@@ -2,6 +2,7 @@ export {
   type BaseImageSettings,
   type BaseName,
   baseNames,
+  baseRef,
   defaultBaseImageSettings,
 } from './docker/base-images/index.ts'
 export { createDockerRuntime, type DockerRuntimeSettings } from './docker/create.ts'

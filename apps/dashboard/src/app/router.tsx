@@ -3,8 +3,8 @@ import { readBuildsSearch } from '../features/builds/builds-search.ts'
 import { readPreviewsSearch } from '../features/previews/previews-search.ts'
 import { isSignedOut } from '../lib/api/faults.ts'
 import { queryClient } from '../lib/api/query-client.ts'
-import { meQuery } from '../lib/session/me.ts'
 import { readText } from '../lib/search-params.ts'
+import { meQuery } from '../lib/session/me.ts'
 import { Crash, NotFound, Pending } from './outcomes.tsx'
 
 const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: Crash })

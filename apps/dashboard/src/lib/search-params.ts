@@ -27,5 +27,5 @@ export function readChoices<Name extends string, Word extends string>(
   const value = search[name]
   const parts: readonly unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : []
   const known = words.filter((word) => parts.includes(word))
-  return (known.length === 0 ? {} : { [name]: known }) as { [Key in Name]?: readonly Word[] }
+  return (known.length === 0 ? {} : { [name]: known as readonly Word[] }) as { [Key in Name]?: readonly Word[] }
 }

@@ -63,7 +63,10 @@ export function createPeople(
     async create({ email, name, password, role }) {
       const { internalAdapter, password: passwords } = await auth.$context
       const hash = await passwords.hash(password)
-      const user = await internalAdapter.createUser({ email: email.toLowerCase(), name, role, emailVerified: true })
+      const user = await internalAdapter.createUser(
+        { email: email.toLowerCase(), name, role, emailVerified: true },
+        { method: 'admin' },
+      )
       await internalAdapter.linkAccount({
         userId: user.id,
         providerId: 'credential',

@@ -5,8 +5,8 @@ const minLength = 32
 /** Bits that a text of so many different characters can hold at most; 256 random bits in any encoding are far above it. */
 const minBits = 120
 
-const wellKnown =
-  /secret|passw|change.?me|default|example|sample|placeholder|kapsules|better.?auth|your.?key|test|1234567|abcdef|qwerty/i
+/** Long enough words, so that a random text does not hold one by chance. */
+const wellKnown = /secret|password|change.?me|default|example|sample|placeholder|kapsules|better.?auth|12345678|qwerty/i
 
 /** Throws `invalid-input` when a secret is short, monotonous, or looks like one that was copied from an example. */
 export function requireStrongSecret(secret: string): void {

@@ -17,7 +17,7 @@ export async function* withPauses<T>(
       next = items.next()
     }
   } finally {
-    // a source that waits cannot be told to return before its signal fires, so nobody waits for it here
+    // a generator that waits cannot be told to return, so nobody waits for it to have done so
     next.catch(() => {})
     void items.return?.()
   }

@@ -4,15 +4,18 @@
  */
 import type { LogLine } from '@kapsules/domain'
 import type { Database } from '../store/database.ts'
-import { readLastSeq, readLinesAfter } from '../store/read-log-lines.ts'
+import { lastSeq } from '../store/log-lines.ts'
+import { readLinesAfter } from '../store/read-log-lines.ts'
 
 export type LineBatch =
   | { readonly kind: 'lines'; readonly lines: readonly LogLine[] }
   /** Lines that are not shown: no longer stored, or too many to catch up with. */
   | { readonly kind: 'gap'; readonly skipped: number }
 
-/** Lines in one delivery, at most. */
-export const batchSize = 500
+/** Lines in one delivery, and in one read of the store, at most. */
+const batchSize = 500
+/** UTF-16 units in one delivery, about; a single line may exceed it. */
+const batchWeight = 256 * 1024
 
 /** A viewer that fell back further than this on a running app's output goes on with the newest lines. */
 const maxBehind = 10_000
@@ -31,14 +34,19 @@ export interface LineReader {
 /** Makes a reader that has given out everything up to line `start`. */
 export function createLineReader(database: Database, streamId: string, start: number): LineReader {
   let sent = start
+  const give = function* (lines: readonly LogLine[]): Generator<LineBatch, void, undefined> {
+    for (const batch of inDeliveries(lines)) {
+      sent = batch.at(-1)?.seq ?? sent
+      yield { kind: 'lines', lines: batch }
+    }
+  }
   const rest: LineReader['rest'] = async function* () {
     for (;;) {
       const lines = await readLinesAfter(database, streamId, { after: sent, limit: batchSize })
-      const [first, last] = [lines.at(0), lines.at(-1)]
-      if (!first || !last) return
+      const [first] = lines
+      if (!first) return
       if (sent > 0 && first.seq > sent + 1) yield { kind: 'gap', skipped: first.seq - sent - 1 }
-      sent = last.seq
-      yield { kind: 'lines', lines }
+      yield* give(lines)
       if (lines.length < batchSize) return
     }
   }
@@ -53,14 +61,10 @@ export function createLineReader(database: Database, streamId: string, start: nu
         yield* rest()
         return
       }
-      for (let index = 0; index < fresh.length; index += batchSize) {
-        const batch = fresh.slice(index, index + batchSize)
-        sent = batch.at(-1)?.seq ?? sent
-        yield { kind: 'lines', lines: batch }
-      }
+      yield* give(fresh)
     },
     async *afterCut() {
-      const newest = await readLastSeq(database, streamId)
+      const newest = await lastSeq(database, streamId)
       if (newest - sent > maxBehind) {
         const skipped = newest - batchSize - sent
         sent = newest - batchSize
@@ -71,6 +75,21 @@ export function createLineReader(database: Database, streamId: string, start: nu
   }
 }
 
+function* inDeliveries(lines: readonly LogLine[]): Generator<readonly LogLine[], void, undefined> {
+  let batch: LogLine[] = []
+  let weight = 0
+  for (const line of lines) {
+    if (batch.length === batchSize || (batch.length > 0 && weight + line.text.length > batchWeight)) {
+      yield batch
+      batch = []
+      weight = 0
+    }
+    batch.push(line)
+    weight += line.text.length
+  }
+  if (batch.length > 0) yield batch
+}
+
 /** The line to go on after: the viewer's last one if it is of this stream, else `fallback`. */
 export async function resumeAfter(
   database: Database,
@@ -78,6 +97,6 @@ export async function resumeAfter(
   wanted: number | null,
   fallback: (newest: number) => number,
 ): Promise<number> {
-  const newest = await readLastSeq(database, streamId)
+  const newest = await lastSeq(database, streamId)
   return wanted !== null && wanted <= newest ? wanted : fallback(newest)
 }

@@ -4,16 +4,19 @@ import { mayUse } from '../access/who.ts'
 import type { CallContext } from './context.ts'
 
 /** How often a long stream asks whether its viewer may still watch, ms. */
-const recheckMs = 60_000
+const defaultRecheckMs = 60_000
+
+type Viewer = Pick<CallContext, 'connection' | 'identify' | 'who'>
 
 /**
  * Carries the items of one subscription. `body` gets a signal that fires when the viewer leaves, when it may not watch any
  * more, or when the stream is over for any other reason; what it attached must go with that signal.
  */
 export async function* openStream<T>(
-  ctx: CallContext,
+  ctx: Viewer,
   left: AbortSignal | undefined,
   body: (signal: AbortSignal) => AsyncIterable<T>,
+  recheckMs = defaultRecheckMs,
 ): AsyncGenerator<T, void, undefined> {
   const leave = ctx.connection.enter('stream')
   const end = new AbortController()
@@ -32,7 +35,7 @@ export async function* openStream<T>(
   }
 }
 
-async function endUnlessAllowed(ctx: CallContext, end: AbortController): Promise<void> {
+async function endUnlessAllowed(ctx: Viewer, end: AbortController): Promise<void> {
   try {
     const who = await ctx.identify()
     if (who.kind !== 'anonymous' && who.id === ctx.who.id && mayUse(who, 'viewer')) return

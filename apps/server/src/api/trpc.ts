@@ -58,6 +58,18 @@ export function httpStatusOf(code: FaultCode): number {
   return getHTTPStatusCodeFromError(new TRPCError({ code: transportCodes[code] }))
 }
 
+/** Whether an error of a call is a mistake of ours, to be reported to the people who run the server. */
+export function isUnforeseen(error: Error): boolean {
+  return error instanceof TRPCError && error.code === 'INTERNAL_SERVER_ERROR' && !(error.cause instanceof FaultError)
+}
+
+/** A fault as the body of an answer that tRPC clients understand, for what is refused before tRPC sees it. */
+export function toErrorBody(shown: Fault) {
+  const code = transportCodes[shown.code]
+  const data = { code, httpStatus: httpStatusOf(shown.code), fault: shown }
+  return { error: { message: shown.message, code: TRPC_ERROR_CODES_BY_KEY[code], data } }
+}
+
 const maxIssues = 20
 const maxMessage = 300
 

@@ -7,7 +7,12 @@ test('a key waits once however often it is added, and the oldest is taken first'
   const pending = createPending<string>()
   for (const key of ['a', 'b', 'a', 'c', 'b']) pending.add(key)
   expect(pending.size).toBe(3)
-  expect([pending.take(none), pending.take(none), pending.take(none), pending.take(none)]).toEqual(['a', 'b', 'c', undefined])
+  expect([pending.take(none), pending.take(none), pending.take(none), pending.take(none)]).toEqual([
+    'a',
+    'b',
+    'c',
+    undefined,
+  ])
 })
 
 test('a busy key is passed over and keeps its place', () => {

@@ -21,14 +21,23 @@ export async function readPostmaster(clusterDir: string): Promise<Postmaster | n
   return { pid, port: Number.isInteger(port) ? port : 0, status: (lines[7] ?? '').trim() }
 }
 
-/** The processes whose working folder is the cluster: its postmaster and all its children. */
+/** The processes whose working folder is the cluster: its postmaster and all its children. Those that are over do not count. */
 export async function processesIn(clusterDir: string): Promise<readonly number[]> {
-  const folder = await realpath(clusterDir).catch(() => clusterDir)
   const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number)
-  const found = await Promise.all(
-    pids.map(async (pid) => ((await readlink(`/proc/${pid}/cwd`).catch(() => '')) === folder ? pid : null)),
-  )
+  const works = await worksIn(clusterDir)
+  const found = await Promise.all(pids.map(async (pid) => ((await works(pid)) ? pid : null)))
   return found.filter((pid) => pid !== null)
+}
+
+/** Whether the postmaster that the pid file names is running. */
+export async function isRunning(clusterDir: string): Promise<boolean> {
+  const postmaster = await readPostmaster(clusterDir)
+  return postmaster !== null && (await worksIn(clusterDir))(postmaster.pid)
+}
+
+async function worksIn(clusterDir: string): Promise<(pid: number) => Promise<boolean>> {
+  const folder = await realpath(clusterDir).catch(() => clusterDir)
+  return async (pid) => (await readlink(`/proc/${pid}/cwd`).catch(() => '')) === folder
 }
 
 /**

@@ -42,7 +42,8 @@ function switched({ uid, gid }: Identity, file: string, args: readonly string[])
 
 function carried({ uid, gid }: Identity, file: string, args: readonly string[]): Invocation {
   const who = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups']
-  const may = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override']
+  // the securebit: without it access(2), by which initdb looks at the programs beside it, knows nothing of the capability
+  const may = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup']
   return { file: 'setpriv', args: [...who, ...may, file, ...args], options: {} }
 }
 

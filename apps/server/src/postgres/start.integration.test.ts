@@ -7,6 +7,8 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterEach, expect, test } from 'vitest'
+import { silentLog } from '../log.ts'
+import { createPostgresKeeper } from './keeper.ts'
 import { endPostmaster, readPostmaster, settledPostmaster } from './postmaster.ts'
 import { chooseRunAs } from './run-as.ts'
 import { startEmbeddedPostgres } from './start.ts'
@@ -158,6 +160,24 @@ test('after a kill -9 of Postgres in mid-write every acknowledged row is there',
   expect(again).toMatchObject({ url, adopted: false })
   const [row] = await query(again.url, 'select count(*)::int from row where number <= 1000000')
   expect(row?.count).toBeGreaterThanOrEqual(acknowledged)
+})
+
+test('the keeper starts one that was killed again, at the same address', async () => {
+  const folder = await newFolder()
+  const postgres = await start(folder)
+  const keeper = createPostgresKeeper({ postgres, options: { dataDir: folder, settings }, log: silentLog })
+  const before = await pidOf(folder)
+  await keeper.tick(never)
+  expect(await pidOf(folder)).toBe(before)
+  const abort = new AbortController()
+  const keeping = keeper.run(abort.signal)
+  process.kill(before, 'SIGKILL')
+  await expect
+    .poll(() => query(postgres.url, 'select 1 as one').catch(String), { timeout: 20_000 })
+    .toEqual([{ one: 1 }])
+  expect(await pidOf(folder)).not.toBe(before)
+  abort.abort()
+  await keeping
 })
 
 test('a pid file that names somebody else, as after a reboot, does not stand in the way', async () => {

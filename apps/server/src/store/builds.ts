@@ -79,9 +79,9 @@ export function finishBuild(database: Database, build: ClaimedBuild, outcome: Bu
     const image = outcome.status === 'succeeded' ? outcome : null
     const why = outcome.status === 'failed' ? outcome.fault : null
     const { rows } = await sql.query<{ number: number }>(
-      `update build set status = $3, fault = $4, image_tag = $5, image_id = $6, image_bytes = $7, image_kept = $8,
+      `update build set status = $3::"BuildStatus", fault = $4, image_tag = $5, image_id = $6, image_bytes = $7, image_kept = $8,
          finished_at = now(), claimed_by = null, claim_expires_at = null
-       where id = $1 and claimed_by = $2 and status = 'running' and (end_requested is null or $3 <> 'succeeded')
+       where id = $1 and claimed_by = $2 and status = 'running' and (end_requested is null or $3::"BuildStatus" <> 'succeeded')
        returning number`,
       [
         build.id,
@@ -223,7 +223,8 @@ export async function queueRebuild(
   const buildId = randomUUID()
   const { rows } = await sql.query<{ preview_id: string; tenant_id: string; number: number }>(
     `insert into build (id, tenant_id, preview_id, version_id, number, path, plan_reason, recipe_key)
-     select $1, tenant_id, preview_id, version_id, (select max(number) + 1 from build m where m.preview_id = b.preview_id), 'full', $3, recipe_key
+     select $1::uuid, tenant_id, preview_id, version_id, (select max(number) + 1 from build m where m.preview_id = b.preview_id),
+       'full'::"DeployPath", $3::text, recipe_key
      from build b where version_id = $2 and not exists (select from build r where r.version_id = $2 and r.status in ('queued', 'running') and r.end_requested is null)
      order by number desc limit 1 returning preview_id, tenant_id, number`,
     [buildId, versionId, reason],

@@ -222,7 +222,8 @@ async function ensureBuild(
   await sql.query(
     `insert into build (id, tenant_id, preview_id, version_id, number, status, path, plan_reason, recipe_key,
         recipe, steps, image_tag, image_id, image_bytes, image_kept, started_at, finished_at)
-     select $1, $2, $3, $4, coalesce(max(number), 0) + 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15
+     select $1::uuid, $2::text, $3::uuid, $4::uuid, coalesce(max(number), 0) + 1, $5::"BuildStatus", $6::"DeployPath", $7::text, $8::text,
+        $9::jsonb, $10::jsonb, $11::text, $12::text, $13::bigint, $14::boolean, $15::timestamptz, $15::timestamptz
      from build where preview_id = $3`,
     [
       buildId,

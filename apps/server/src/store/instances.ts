@@ -15,7 +15,7 @@ export function createInstance(
     const instanceId = randomUUID()
     const { rowCount } = await sql.query(
       `insert into instance (id, preview_id, version_id, build_id, generation, image, app_port)
-       select $1, preview_id, version_id, id, $4, image_tag, coalesce((recipe->>'port')::int, 8080) from build
+       select $1::uuid, preview_id, version_id, id, $4::int, image_tag, coalesce((recipe->>'port')::int, 8080) from build
        where preview_id = $2 and version_id = $3 and status = 'succeeded' and image_kept order by number desc limit 1`,
       [instanceId, previewId, versionId, generation],
     )

@@ -102,7 +102,7 @@ async function takeSubnet(sql: Sql, previewId: string, pool: SubnetPool): Promis
   await sql.query('select pg_advisory_xact_lock($1)', [subnetLock])
   await sql.query('delete from subnet_lease where blocked_until < now()')
   const { rows } = await sql.query<{ index: number }>(
-    `select i as index from generate_series(0, least($1, (select count(*) from subnet_lease))) i
+    `select i::int as index from generate_series(0, least($1, (select count(*) from subnet_lease))) i
      where i < $1 and not exists (select from subnet_lease l where l.index = i) order by i limit 1`,
     [pool.count],
   )

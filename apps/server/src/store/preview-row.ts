@@ -2,17 +2,22 @@
 import type { BuildStatus, DesiredState, Fault, Health, Phase } from '@kapsules/domain'
 import type { PreviewSummary, VersionRef } from './views.ts'
 
-export const previewColumns = `
-  p.id, p.tenant_id, p.project_id, p.name, p.slug, p.desired, p.generation, p.memory_bytes, p.cpus, p.pids, p.created_at,
-  s.phase, s.reason, s.phase_since, s.fault, s.health, s.health_reason, s.health_since, s.revision,
+const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
+
+/** What {@link previewRowSql} selects. Times come as numbers: a thousand rows have thousands of them, and dates are slow to read. */
+const columns = `
+  p.id, p.tenant_id, p.project_id, p.name, p.slug, p.desired, p.generation, p.memory_bytes::float8, p.cpus, p.pids,
+  ${ms('p.created_at')} as created_at, s.phase, s.reason, ${ms('s.phase_since')} as phase_since, s.fault,
+  s.health, s.health_reason, ${ms('s.health_since')} as health_since, s.revision::float8,
   live.id as live_instance_id, live.host_port,
   served.id as served_id, served.number as served_number, served.hash as served_hash,
   wanted.id as wanted_id, wanted.number as wanted_number, wanted.hash as wanted_hash,
   latest.id as build_id, latest.number as build_number, latest.status as build_status,
   latest.version_id as build_version_id, known.framework`
 
-export const previewTables = `
-  preview p
+/** Selects the rows of the previews that a source (a table, or a query in brackets) has. They are called `p`. */
+export const previewRowSql = (source: string) => `
+  select ${columns} from ${source} p
   left join preview_status s on s.preview_id = p.id
   left join instance live on live.id = s.live_instance_id
   left join version served on served.id = live.version_id
@@ -33,18 +38,18 @@ export interface PreviewRow {
   slug: string
   desired: DesiredState
   generation: number
-  memory_bytes: string
+  memory_bytes: number
   cpus: number
   pids: number
-  created_at: Date
+  created_at: number
   phase: Phase | null
   reason: string | null
-  phase_since: Date | null
+  phase_since: number | null
   fault: Fault | null
   health: Health | null
   health_reason: string | null
-  health_since: Date | null
-  revision: string | null
+  health_since: number | null
+  revision: number | null
   live_instance_id: string | null
   host_port: number | null
   served_id: string | null
@@ -77,23 +82,22 @@ export function toPreviewSummary(row: PreviewRow, previewOrigin: string): Previe
     generation: row.generation,
     latestBuild: toLatestBuild(row),
     framework: row.framework,
-    resources: { memoryBytes: Number(row.memory_bytes), cpus: row.cpus, pids: row.pids },
-    createdAt: row.created_at.getTime(),
+    resources: { memoryBytes: row.memory_bytes, cpus: row.cpus, pids: row.pids },
+    createdAt: row.created_at,
   }
 }
 
 /** A preview that reconcile has not looked at yet has no status row. */
 function toStatus(row: PreviewRow) {
-  const createdAt = row.created_at.getTime()
   return {
     phase: row.phase ?? 'queued',
     reason: row.reason ?? 'It was just created.',
-    phaseSince: row.phase_since?.getTime() ?? createdAt,
+    phaseSince: row.phase_since ?? row.created_at,
     fault: row.fault,
     health: row.health ?? 'unknown',
     healthReason: row.health_reason ?? '',
-    healthSince: row.health_since?.getTime() ?? createdAt,
-    revision: Number(row.revision ?? 0),
+    healthSince: row.health_since ?? row.created_at,
+    revision: row.revision ?? 0,
   }
 }
 

@@ -51,15 +51,6 @@ export async function readLinesBefore(
   return rows.map(toLine).reverse()
 }
 
-/** The highest sequence number of a stream; 0 when it has no lines. */
-export async function readLastSeq({ pool }: Database, streamId: string): Promise<number> {
-  const { rows } = await pool.query<{ seq: string }>(
-    'select seq from log_line where stream_id = $1 order by seq desc limit 1',
-    [streamId],
-  )
-  return Number(rows[0]?.seq ?? 0)
-}
-
 function toLine(row: LineSqlRow): LogLine {
   return {
     seq: Number(row.seq),

@@ -2,7 +2,7 @@
 import type { DesiredState, EndCause, Fault, Health, InstanceState, Phase } from '@kapsules/domain'
 import type { Database } from './database.ts'
 import { containsPattern, decodePosition, encodePosition } from './keyset.ts'
-import { type PreviewRow, previewColumns, previewTables, toPreviewSummary } from './preview-row.ts'
+import { type PreviewRow, previewRowSql, toPreviewSummary } from './preview-row.ts'
 import type { InstanceRow, PreviewDetail, PreviewSummary } from './views.ts'
 
 export interface PreviewFilter {
@@ -24,10 +24,12 @@ const filterSql = `
   and ($3::text[] is null or coalesce(s.phase::text, 'queued') = any($3))
   and ($4::text[] is null or coalesce(s.health::text, 'unknown') = any($4))`
 
-const listSql = `
-  select ${previewColumns} from ${previewTables}
-  where ${filterSql} and ($5::timestamptz is null or (p.created_at, p.id) < ($5, $6::uuid))
-  order by p.created_at desc, p.id desc limit $7`
+// the page is chosen first: what a row is joined with costs more than the row
+const listSql = `${previewRowSql(`(
+    select p.* from preview p left join preview_status s on s.preview_id = p.id
+    where ${filterSql} and ($5::timestamptz is null or (p.created_at, p.id) < ($5, $6::uuid))
+    order by p.created_at desc, p.id desc limit $7
+  )`)} order by p.created_at desc, p.id desc`
 
 const countSql = `
   select count(*)::int as total from preview p left join preview_status s on s.preview_id = p.id where ${filterSql}`
@@ -56,8 +58,7 @@ export async function listPreviews(
   }
 }
 
-const oneSql = `
-  select ${previewColumns} from ${previewTables} where p.id = $1 and ($2::text is null or p.tenant_id = $2)`
+const oneSql = `${previewRowSql('preview')} where p.id = $1 and ($2::text is null or p.tenant_id = $2)`
 
 /** One preview, or null when there is none in the tenant. */
 export async function readPreview(

@@ -40,12 +40,12 @@ export async function ensureVersion(sql: Sql, previewId: string, manifest: Manif
   const id = randomUUID()
   const { rows } = await sql.query<{ number: number }>(
     `insert into version (id, preview_id, number, hash, file_count, total_bytes)
-     select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5 from version where preview_id = $2 returning number`,
+     select $1::uuid, $2::uuid, coalesce(max(number), 0) + 1, $3::text, $4::int, $5::bigint from version where preview_id = $2 returning number`,
     [id, previewId, manifest.hash, manifest.entries.length, manifest.totalBytes],
   )
   await sql.query(
     `insert into version_file (version_id, path, sha256, executable)
-     select $1, * from unnest($2::text[], $3::text[], $4::boolean[])`,
+     select $1::uuid, * from unnest($2::text[], $3::text[], $4::boolean[])`,
     [
       id,
       manifest.entries.map((it) => it.path),

@@ -27,7 +27,11 @@ export function createEventPump({ database, live, log }: { database: Database; l
   const tick = async () => {
     const isFirst = last === null
     const start = last ?? (await readLastEventId(database))
-    const rows = await readEventsAfter(database, { tenantId: null }, { afterId: Math.max(0, start - lookBack), limit: 1000 })
+    const rows = await readEventsAfter(
+      database,
+      { tenantId: null },
+      { afterId: Math.max(0, start - lookBack), limit: 1000 },
+    )
     if (!isFirst) for (const row of rows) if (!seen.has(row.id)) live.events.publish(row)
     last = Math.max(start, ...rows.map((row) => row.id))
     seen = new Set(rows.map((row) => row.id))

@@ -22,6 +22,8 @@ const quietPhases = new Set<Phase>(['building'])
 export class DeployPrinter {
   readonly #channel: Channel
   readonly #told = new Map<number, Step['state']>()
+  readonly #reasons = new Set<string>()
+  #phase: Phase | undefined
   #attempt = 0
 
   constructor(channel: Channel) {
@@ -56,10 +58,13 @@ export class DeployPrinter {
   }
 
   phase(phase: Phase, reason: string): void {
-    if (quietPhases.has(phase)) return
-    this.#channel.line(
-      `${this.#channel.paint('bold', phase)} ${this.#channel.paint('dim', this.#channel.foreign(reason))}`,
-    )
+    if (phase !== this.#phase) this.#reasons.clear()
+    this.#phase = phase
+    // what is tried again and again swings between a few reasons, each of which is told once
+    if (quietPhases.has(phase) || this.#reasons.has(reason)) return
+    this.#reasons.add(reason)
+    const why = this.#channel.paint('dim', this.#channel.foreign(reason))
+    this.#channel.line(`${this.#channel.paint('bold', phase)} ${why}`)
   }
 
   #step({ name, state, startedAt, finishedAt }: Step): void {

@@ -11,7 +11,8 @@ interface Commands {
   readonly prune: string
   readonly run: (script: string) => string
   readonly startWords: readonly string[]
-  /** Environment that puts the manager's cache into the cache mount. */
+  /** Where installing and pruning keep what they download; scripts run without it. */
+  readonly cache?: string
   readonly env: readonly string[]
   /** Managers that may not share a cache between two installs at once lock the mount. */
   readonly locksCache?: true
@@ -40,7 +41,8 @@ const commands: Readonly<Record<NodeManagerName | 'berry', Commands>> = {
     prune: 'yarn install --production --ignore-scripts --prefer-offline --non-interactive',
     run: (script) => `yarn run ${script}`,
     startWords: ['yarn', 'run'],
-    env: ['YARN_CACHE_FOLDER=/cache/yarn'],
+    cache: 'YARN_CACHE_FOLDER=/cache/yarn',
+    env: [],
     locksCache: true,
   },
   berry: {
@@ -49,7 +51,8 @@ const commands: Readonly<Record<NodeManagerName | 'berry', Commands>> = {
     prune: 'yarn workspaces focus --production',
     run: (script) => `yarn run ${script}`,
     startWords: ['yarn', 'run'],
-    env: ['YARN_GLOBAL_FOLDER=/cache/yarn', 'YARN_NODE_LINKER=node-modules', 'YARN_ENABLE_TELEMETRY=0'],
+    cache: 'YARN_GLOBAL_FOLDER=/cache/yarn',
+    env: ['YARN_NODE_LINKER=node-modules', 'YARN_ENABLE_TELEMETRY=0'],
   },
   bun: {
     exact: 'bun install --frozen-lockfile',
@@ -57,7 +60,8 @@ const commands: Readonly<Record<NodeManagerName | 'berry', Commands>> = {
     prune: 'rm -rf node_modules && bun install --production --ignore-scripts',
     run: (script) => `bun run ${script}`,
     startWords: ['bun', 'run'],
-    env: ['BUN_INSTALL_CACHE_DIR=/cache/bun'],
+    cache: 'BUN_INSTALL_CACHE_DIR=/cache/bun',
+    env: [],
   },
 }
 
@@ -68,10 +72,17 @@ export function commandsOf(manager: PackageManager): Commands {
 
 /** The shell line that installs what the lockfile says, or what the manifest says when the two do not agree. */
 export function installLine(manager: PackageManager): string {
-  const { exact, loose } = commandsOf(manager)
-  if (manager.lockfile === undefined) return loose
+  const { exact, loose, cache } = commandsOf(manager)
+  const setCache = cache === undefined ? '' : `export ${cache} && `
+  if (manager.lockfile === undefined) return setCache + loose
   const notice = `${manager.lockfile} cannot be installed as it is: installing by package.json instead`
-  return `${exact} || { echo 'kapsules: ${notice}'; ${loose}; }`
+  return `${setCache}${exact} || { echo 'kapsules: ${notice}'; ${loose}; }`
+}
+
+/** The shell line that leaves only what is needed to run. */
+export function pruneLine(manager: PackageManager): string {
+  const { prune, cache } = commandsOf(manager)
+  return cache === undefined ? prune : `export ${cache} && ${prune}`
 }
 
 /** The npm package that brings the manager; undefined for npm itself. */

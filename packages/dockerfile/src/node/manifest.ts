@@ -58,11 +58,20 @@ export function installManifest(fields: Json): string {
   return `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`
 }
 
-/** The manifest as framework detection may see it: dependencies only, each a plain name and text. */
+/**
+ * The manifest as framework detection may see it: dependencies by plain names, and a version only where it is written
+ * as one. What detection matches against is then text of a known shape, however the project wrote it.
+ */
 export function detectionManifest(manifest: Manifest): string {
+  const plain = (packages: ReadonlyMap<string, string>) =>
+    Object.fromEntries(
+      [...packages]
+        .filter(([name]) => /^(?:@[\w.-]{1,100}\/)?[\w.-]{1,100}$/.test(name))
+        .map(([name, version]) => [name, /^[\w.^~<>=*| -]{1,60}$/.test(version) ? version : '*']),
+    )
   return JSON.stringify({
-    dependencies: Object.fromEntries(manifest.dependencies),
-    devDependencies: Object.fromEntries(manifest.devDependencies),
+    dependencies: plain(manifest.dependencies),
+    devDependencies: plain(manifest.devDependencies),
   })
 }
 

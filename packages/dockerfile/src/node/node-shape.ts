@@ -1,3 +1,4 @@
+import { fail } from '@kapsules/domain'
 import type { Framework } from '@vercel/frameworks'
 import type { FileMap } from '../project-files.ts'
 import { hasFolder, readConfig } from '../project-files.ts'
@@ -23,6 +24,8 @@ export interface NodeServer {
   /** Build leftovers that must not be in the image. */
   readonly discards?: readonly string[]
   readonly env?: readonly string[]
+  /** Environment of the build alone. */
+  readonly buildEnv?: readonly string[]
 }
 
 /** What a Node project turns into. */
@@ -87,6 +90,9 @@ function started({ files, manifest }: Project): NodeShape | undefined {
   return start === undefined ? undefined : server({ start }, start.reason)
 }
 
+/** Optimised images and fetched data, and pages rendered on demand. */
+const writableOfNext = ['.next/cache', '.next/server/route-cache']
+
 function next({ files, manifest }: Project): NodeShape {
   const config = readConfig(files, 'next')
   const own = manifest.scripts.get('start')
@@ -98,11 +104,11 @@ function next({ files, manifest }: Project): NodeShape {
     const pages = hasFolder(files, 'public') ? [{ from: 'public', to: 'public' }] : []
     const copies = [{ from: '.next/standalone', to: '' }, ...assets, ...pages]
     const start = nodeCommand(['server.js'], 'next.config says output: standalone')
-    return server({ start, copies, writable: ['.next/cache'] }, start.reason)
+    return server({ start, copies, writable: writableOfNext }, start.reason)
   }
   const custom = startsOwnServer(own) ? pickStartCommand(files, manifest) : undefined
   const start = custom ?? nodeCommand(['node_modules/next/dist/bin/next', 'start'], 'started by next start')
-  return server({ start, writable: ['.next/cache'], discards: ['.next/cache'] }, start.reason)
+  return server({ start, writable: writableOfNext, discards: ['.next/cache'] }, start.reason)
 }
 
 function nuxt(project: Project): NodeShape {
@@ -129,6 +135,9 @@ function astro({ files, manifest }: Project): NodeShape | undefined {
   return server({ start }, start.reason)
 }
 
+/** Without it forms sent over plain HTTP are taken for forms of another origin. */
+const svelteKitEnv = ['PROTOCOL_HEADER=x-forwarded-proto']
+
 function svelteKit({ files }: Project): NodeShape {
   const config = readConfig(files, 'svelte') + readConfig(files, 'vite')
   if (config.includes('@sveltejs/adapter-static')) {
@@ -138,11 +147,18 @@ function svelteKit({ files }: Project): NodeShape {
     const named = /\bout\s*:\s*['"`]([^'"`\n]{1,100})['"`]/.exec(config)?.[1]?.replace(/^\.\//, '')
     const out = named !== undefined && isPlainPath(named) ? named : 'build'
     const start = nodeCommand([out], 'adapter-node builds a server')
-    return server({ start, env: ['PROTOCOL_HEADER=x-forwarded-proto'] }, start.reason)
+    return server({ start, env: svelteKitEnv }, start.reason)
   }
-  const reason = 'no adapter for a server is configured, so the build is shown by vite preview'
-  const start = nodeCommand(['node_modules/vite/bin/vite.js', 'preview', '--host', '0.0.0.0', '--port', '8080'], reason)
-  return server({ start, writable: ['node_modules/.vite-temp'] }, reason)
+  if (config.includes('@sveltejs/adapter-auto')) {
+    const start = nodeCommand(['build'], 'adapter-auto is told to build a Node server')
+    // The name by which adapter-auto recognises a platform that runs containers; it then brings adapter-node itself.
+    return server({ start, env: svelteKitEnv, buildEnv: ['GCP_BUILDPACKS=1'] }, start.reason)
+  }
+  return fail(
+    'unrecognised-project',
+    'The SvelteKit project has no adapter that makes a server or pages.',
+    'Use @sveltejs/adapter-node (a server) or @sveltejs/adapter-static (pages) in its configuration.',
+  )
 }
 
 function staticFallback(config: string): BuiltSite['fallback'] {

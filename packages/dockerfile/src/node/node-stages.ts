@@ -1,6 +1,6 @@
 import { buildTrust, cacheMount } from '../build-stage-env.ts'
 import type { RecipeSettings } from '../recipe.ts'
-import { commandsOf, installLine, managerPackage, manifestFolder } from './install.ts'
+import { commandsOf, installLine, managerPackage, manifestFolder, pruneLine } from './install.ts'
 import type { NodeProject } from './node-project.ts'
 
 const quietTools = [
@@ -61,25 +61,26 @@ export function depsStage(project: NodeProject, settings: RecipeSettings): strin
 
 /** Stage `production`: what was installed without the packages for development. */
 export function productionStage(project: NodeProject, settings: RecipeSettings): string[] {
-  const { prune } = commandsOf(project.manager)
+  const prune = pruneLine(project.manager)
   return ['FROM deps AS production', `RUN ${mountOf(project, settings)} ${prune} && mkdir -p node_modules`]
 }
 
-/**
- * Stage `build`: the project's own install scripts, which the dependency layer left out, and its build. With
- * `borrowed` dependencies node_modules is only lent to the build, so that the stage's /app can be copied without it.
- */
-export function buildStage(
-  project: NodeProject,
-  dependencies: 'borrowed' | 'kept',
-  after: readonly string[],
-): string[] {
+export interface BuildOptions {
+  /** `borrowed`: node_modules is only lent to the build, so that the stage's /app can be copied without it. */
+  readonly dependencies: 'borrowed' | 'kept'
+  /** Commands of ours that follow the build. */
+  readonly after: readonly string[]
+  readonly env?: readonly string[]
+}
+
+/** Stage `build`: the project's own install scripts, which the dependency layer left out, and its build. */
+export function buildStage(project: NodeProject, { dependencies, after, env = [] }: BuildOptions): string[] {
   const borrows = project.installs && dependencies === 'borrowed'
   const lent = '--mount=type=bind,from=deps,source=/app/node_modules,target=/app/node_modules,rw '
   const steps = [...buildSteps(project), ...after]
   return [
     `FROM ${project.installs && !borrows ? 'deps' : 'tools'} AS build`,
-    'ENV PATH=/app/node_modules/.bin:$PATH FORCE_COLOR=1',
+    `ENV ${['PATH=/app/node_modules/.bin:$PATH', 'FORCE_COLOR=1', ...env].join(' ')}`,
     `COPY --chown=${appUser} . .`,
     ...(steps.length > 0 ? [`RUN ${borrows ? lent : ''}${steps.join(' && ')}`] : []),
   ]

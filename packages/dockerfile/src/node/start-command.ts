@@ -16,16 +16,16 @@ const typedExtensions = ['ts', 'mts', 'cts']
 /** How a server is started; undefined when the project gives nothing to start. */
 export function pickStartCommand(files: FileMap, manifest: Manifest): StartCommand | undefined {
   return (
-    fromScript(manifest, 'start') ??
+    scriptedStart(manifest) ??
     fromScript(manifest, serverScript(manifest)) ??
     fromMain(files, manifest) ??
     fromEntry(files, manifest)
   )
 }
 
-/** The start script alone, when there is one. */
+/** The start script, when there is one: where there are two, the one for production. */
 export function scriptedStart(manifest: Manifest): StartCommand | undefined {
-  return fromScript(manifest, 'start')
+  return fromScript(manifest, 'start:prod') ?? fromScript(manifest, 'start')
 }
 
 /** The dev script: the last resort of a project that has nothing else to start. */
@@ -40,7 +40,7 @@ export function nodeCommand(words: readonly string[], reason: string): StartComm
 
 /** The script's own words when it is nothing but `node <words>` and may run without a shell. */
 export function plainNodeWords(script: string): readonly string[] | undefined {
-  const words = script.trim().split(/\s+/)
+  const words = script.trim().split(/ +/)
   const command = words.slice(words.findIndex((word) => word !== 'cross-env' && word !== 'NODE_ENV=production'))
   const [program, ...rest] = command
   return program === 'node' && rest.length > 0 && rest.every(isPlainWord) ? command : undefined

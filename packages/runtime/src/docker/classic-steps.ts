@@ -5,12 +5,22 @@ import type { BuildReport, StepChange } from './build-report.ts'
 const stepLine = /^Step (\d+\/\d+) : (.*)$/
 const cachedLine = /^ ---> Using cache$/
 /** What the structure of steps says already. */
-const noise = /^( ---> ([0-9a-f]{12}|Running in [0-9a-f]+)|Removing intermediate container [0-9a-f]+|)$/
+const noise = /^( ---> ([0-9a-f]{12}|Running in [0-9a-f]+)|Removing intermediate container [0-9a-f]+)$/
 const engineWords = /^(Successfully (built|tagged) .*|\[Warning\] .*)$/
+
+/** How the builder marks what a step prints to stderr. */
+const [red, plain] = ['\u001b[91m', '\u001b[0m']
+
+interface CurrentStep {
+  readonly name: string
+  readonly startedAt: number
+  cached: boolean
+  told: boolean
+}
 
 export class ClassicSteps {
   readonly #report: BuildReport
-  #current: { readonly key: string; readonly name: string; readonly startedAt: number; cached: boolean } | null = null
+  #current: CurrentStep | null = null
 
   constructor(report: BuildReport) {
     this.#report = report
@@ -21,13 +31,19 @@ export class ClassicSteps {
     const line = text.replace(/\n$/, '')
     const step = stepLine.exec(line)
     if (step) return this.#begin(`[${step[1]}] ${step[2]}`, now)
-    if (noise.test(line)) return []
-    if (engineWords.test(line)) return this.#report.system(line, now)
-    if (cachedLine.test(line)) {
-      if (this.#current) this.#current.cached = true
+    if (cachedLine.test(line) && this.#current) {
+      this.#current.cached = true
       return []
     }
-    return this.#report.output(this.#current?.key ?? null, 'stdout', Buffer.from(text), now)
+    // the end of the line before comes by itself
+    if (line === '' && this.#current?.told === false) return []
+    const told = this.#tell()
+    if (noise.test(line)) return told
+    if (engineWords.test(line)) return [...told, ...this.#report.system(line, now)]
+    const stderr = text.startsWith(red) && text.endsWith(plain)
+    const printed = stderr ? text.slice(red.length, -plain.length) : text
+    const channel = stderr ? 'stderr' : 'stdout'
+    return [...told, ...this.#report.output(this.#current?.name ?? null, channel, Buffer.from(printed), now)]
   }
 
   succeed(now: number): BuildOutput[] {
@@ -40,15 +56,24 @@ export class ClassicSteps {
 
   #begin(name: string, now: number): BuildOutput[] {
     const before = this.succeed(now)
-    this.#current = { key: name, name, startedAt: now, cached: false }
-    return [...before, ...this.#report.step(name, { name, state: 'running', startedAt: now, finishedAt: null })]
+    this.#current = { name, startedAt: now, cached: false, told: false }
+    return before
+  }
+
+  /** A step is told of with the line after its own: only that one says whether it is cached. */
+  #tell(): BuildOutput[] {
+    const current = this.#current
+    if (!current || current.told || current.cached) return []
+    current.told = true
+    const { name, startedAt } = current
+    return this.#report.step(name, { name, state: 'running', startedAt, finishedAt: null })
   }
 
   #finish(state: StepChange['state'], now: number): BuildOutput[] {
     const current = this.#current
     this.#current = null
     if (!current) return []
-    const { key, name, startedAt } = current
-    return this.#report.step(key, { name, state, startedAt, finishedAt: now })
+    const { name, startedAt } = current
+    return this.#report.step(name, { name, state, startedAt, finishedAt: now })
   }
 }

@@ -13,6 +13,7 @@ import { listeners } from './listeners.ts'
 import { followLogs, tailLogs } from './logs.ts'
 import { listNetworks, removeNetwork } from './networks.ts'
 import { pause, resume } from './sleep.ts'
+import { Turns } from './turns.ts'
 import { UsageMeter } from './usage.ts'
 
 export interface ContainerManagerParts {
@@ -41,12 +42,13 @@ export class ContainerManager implements Runtime {
     this.#docker = docker
     this.#owner = owner
     this.#instances = new Instances(docker, owner)
-    this.#meter = new UsageMeter(docker, this.#instances, parts.local)
+    this.#meter = new UsageMeter(docker, this.#instances)
     this.#launching = {
       docker,
       owner,
       instances: this.#instances,
       allowance: new EngineAllowance(),
+      networkTurns: new Turns(),
       seccompProfile,
     }
   }

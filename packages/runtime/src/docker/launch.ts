@@ -5,16 +5,22 @@
  */
 import { type FaultCode, FaultError, fault } from '@kapsules/domain'
 import type { InstanceSpec, ObservedInstance } from '../driver.ts'
+import { delay } from './deadline.ts'
 import { type DockerService, type Made, settle } from './docker-service.ts'
 import { type Refusal, refused } from './engine-faults.ts'
 import type { Instances } from './instances.ts'
 import { containerName, instanceLabel, isOurs, networkName } from './labels.ts'
 import { isInUse } from './networks.ts'
 import { type ContainerRules, containerFor, networkFor } from './spec.ts'
+import type { Turns } from './turns.ts'
 
 /** What an engine turned out not to give. Learned from its refusals, kept for the next launch. */
 export class EngineAllowance {
-  #given: Given = { openFiles: 16_384, init: true }
+  #given: Given
+
+  constructor(wanted: Given = { openFiles: 16_384, init: true }) {
+    this.#given = wanted
+  }
 
   get given(): Given {
     return this.#given
@@ -43,6 +49,8 @@ export interface LaunchContext {
   readonly docker: DockerService
   readonly instances: Instances
   readonly allowance: EngineAllowance
+  /** Two launches on one preview would take each other's subnet for somebody else's. */
+  readonly networkTurns: Turns
   readonly owner: string
   readonly seccompProfile: string | undefined
 }
@@ -52,6 +60,10 @@ interface Part {
   readonly id: string
   readonly fresh: boolean
 }
+
+/** Another launch may take this long to make what has a name of ours: 50 times 100 ms. */
+const claimTries = 50
+const claimPauseMs = 100
 
 /** Cleaning up after a refusal has its own time, since it is owed even when the caller's runs out. */
 const undoMs = 15_000
@@ -68,14 +80,15 @@ export async function launch(
     const started = await context.docker.startContainer(container.id, signal)
     if (started === 'done' || isPaused(started)) return await observed(context, container.id, signal)
     await undo(context.docker, container, network)
-    const lostNetwork = started.status === 404 && started.message.includes(networkName(spec.previewId))
-    if (!context.allowance.learn(started, asked) && !(lostNetwork && !network.fresh)) throw launchFault(spec, started)
+    // what another launch had made, it may have taken away again
+    const lost = started.status === 404 && !(container.fresh && network.fresh)
+    if (!lost && !context.allowance.learn(started, asked)) throw launchFault(spec, started)
   }
 }
 
 async function makeParts(context: LaunchContext, spec: InstanceSpec, asked: Given, signal: AbortSignal) {
   const [network, container] = await Promise.allSettled([
-    ensureNetwork(context, spec, signal),
+    context.networkTurns.take(spec.previewId, signal, () => ensureNetwork(context, spec, signal)),
     ensureContainer(context, spec, asked, signal),
   ])
   if (network.status === 'fulfilled' && container.status === 'fulfilled') {
@@ -96,26 +109,52 @@ async function ensureContainer(
   const { docker, owner, seccompProfile } = context
   const name = containerName(spec.slug, spec.instanceId)
   const rules = { owner, ...asked, seccompProfile }
-  const made = await docker.createContainer(name, containerFor(spec, rules), signal)
-  if (made.ok) return { id: made.id, fresh: true }
-  if (made.refusal.status !== 409) throw launchFault(spec, made.refusal)
-  const there = await docker.inspectContainer(name, signal)
-  if (there && isOurs(there.Config.Labels, owner) && there.Config.Labels[instanceLabel] === spec.instanceId) {
-    return { id: there.Id, fresh: false }
+  const create = () => docker.createContainer(name, containerFor(spec, rules), signal)
+  const find = async () => {
+    const there = await docker.inspectContainer(name, signal)
+    return there && { id: there.Id, labels: there.Config.Labels }
   }
-  throw launchFault(spec, made.refusal)
+  const claimed = await claim(create, find, signal)
+  if (claimed.ok) return { id: claimed.id, fresh: true }
+  const { there, refusal } = claimed
+  if (there && isOurs(there.labels, owner) && there.labels[instanceLabel] === spec.instanceId) {
+    return { id: there.id, fresh: false }
+  }
+  throw launchFault(spec, refusal)
 }
 
-async function ensureNetwork(context: LaunchContext, spec: InstanceSpec, signal: AbortSignal): Promise<Part> {
-  const { docker, owner } = context
+async function ensureNetwork({ docker, owner }: LaunchContext, spec: InstanceSpec, signal: AbortSignal): Promise<Part> {
   const create = () => docker.createNetwork(networkFor(spec.previewId, spec.subnet, owner), signal)
-  const made = await create()
-  if (made.ok) return { id: made.id, fresh: true }
-  // whatever the refusal, a network that is there already answers the question
-  const there = await docker.inspectNetwork(networkName(spec.previewId), signal)
-  if (!there || !isOurs(there.Labels, owner)) throw launchFault(spec, made.refusal)
+  const find = () => docker.inspectNetwork(networkName(spec.previewId), signal)
+  const claimed = await claim(create, find, signal)
+  if (claimed.ok) return { id: claimed.id, fresh: true }
+  const { there, refusal } = claimed
+  if (!there || !isOurs(there.Labels, owner)) throw launchFault(spec, refusal)
   if (there.IPAM.Config?.some(({ Subnet }) => Subnet === spec.subnet)) return { id: there.Id, fresh: false }
   return await replaceNetwork(docker, there.Id, create, spec, signal)
+}
+
+type Claimed<T> =
+  | { readonly ok: true; readonly id: string }
+  | { readonly ok: false; readonly there: T | null; readonly refusal: Refusal }
+
+/**
+ * Makes something of a fixed name, or finds what has the name already. While another launch is making it, the engine
+ * refuses the name but does not show the thing yet: then it is asked again.
+ */
+async function claim<T>(
+  create: () => Promise<Made>,
+  find: () => Promise<T | null>,
+  signal: AbortSignal,
+): Promise<Claimed<T>> {
+  for (let triesLeft = claimTries; ; triesLeft -= 1) {
+    const made = await create()
+    if (made.ok) return made
+    const { refusal } = made
+    const there = await find()
+    if (there || refusal.status !== 409 || triesLeft === 0) return { ok: false, there, refusal }
+    await delay(claimPauseMs, signal)
+  }
 }
 
 /** The preview's network is left over from another lease. An empty one gives way; one in use is a refusal. */

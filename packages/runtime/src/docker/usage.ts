@@ -22,16 +22,15 @@ interface Kept {
 export class UsageMeter {
   readonly #docker: DockerService
   readonly #instances: Instances
-  readonly #local: boolean
+  readonly #proc: string
   readonly #kept = new Map<string, Kept>()
   /** Instances whose containers run where we cannot see them. */
   readonly #outOfSight = new Set<string>()
 
-  /** `local`: the engine may be on our host, so that it is worth looking for its containers. */
-  constructor(docker: DockerService, instances: Instances, local: boolean) {
+  constructor(docker: DockerService, instances: Instances, proc = '/proc') {
     this.#docker = docker
     this.#instances = instances
-    this.#local = local
+    this.#proc = proc
   }
 
   /** As the driver's contract says. A paused instance counts as running: its memory is still in use. */
@@ -73,11 +72,11 @@ export class UsageMeter {
   async #readOther(instanceId: string, signal: AbortSignal): Promise<UsageCounters | null> {
     const containerId = await this.#instances.containerOf(instanceId, signal)
     if (containerId === null) return null
-    if (!this.#local || this.#outOfSight.has(instanceId)) return await this.#askEngine(instanceId, signal)
+    if (this.#outOfSight.has(instanceId)) return await this.#askEngine(instanceId, signal)
     const details = await this.#docker.inspectContainer(containerId, signal)
     if (!details) this.#instances.forget(instanceId)
     if (!details || details.State.Pid === 0) return null
-    const files = CgroupFiles.find(containerId, details.State.Pid)
+    const files = CgroupFiles.find(containerId, details.State.Pid, this.#proc)
     if (!files) {
       this.#outOfSight.add(instanceId)
       return await this.#askEngine(instanceId, signal)

@@ -1,8 +1,8 @@
 import { RefreshCw } from 'lucide-react'
 import { Hint } from '../../components/ui/hint.tsx'
 import { useLinkState } from '../../lib/api/use-link-state.ts'
-import { useNow } from '../../lib/live/clock.ts'
 import { formatAbsolute, formatAge } from '../../lib/format/times.ts'
+import { useNow } from '../../lib/live/clock.ts'
 
 /** Whether what is on screen is what is: live, or how old it is while the link is being made again. */
 export function ConnectionPill() {

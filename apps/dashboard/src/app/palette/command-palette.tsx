@@ -1,22 +1,34 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
-import { type LucideIcon, Monitor, Moon, Sun } from 'lucide-react'
+import { Monitor, Moon, Sun } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { useState } from 'react'
 import { PhaseLabel } from '../../components/status/phase.tsx'
 import type { PreviewSummary } from '../../lib/api/types.ts'
 import { previewsQuery } from '../../lib/previews/cache.ts'
 import { useRights } from '../../lib/session/me.ts'
 import { chooseTheme } from '../../lib/theme.ts'
 import { navigationItems } from '../frame/navigation-items.ts'
+import { Group, Item, itemClasses } from './palette-parts.tsx'
 import { PreviewCommands } from './preview-commands.tsx'
+
+/** Drawing a thousand would be slow and nobody reads them. */
+const offered = 12
+
+function offeredPreviews(previews: readonly PreviewSummary[], text: string): readonly PreviewSummary[] {
+  const needle = text.trim().toLowerCase()
+  return previews
+    .filter(({ projectId, name, id }) => `${projectId} ${name} ${id}`.toLowerCase().includes(needle))
+    .slice(0, offered)
+}
 
 /** Go anywhere, do anything, from the keyboard. */
 export default function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const navigate = useNavigate()
   const { administer } = useRights()
-  const previews = useQuery(previewsQuery).data ?? []
+  const [text, setText] = useState('')
+  const previews = offeredPreviews(useQuery(previewsQuery).data ?? [], text)
   const run = (action: () => void) => () => {
     onClose()
     action()
@@ -33,6 +45,8 @@ export default function CommandPalette({ onClose }: { readonly onClose: () => vo
           <Dialog.Title className="sr-only">Search or jump to</Dialog.Title>
           <Command loop label="Commands">
             <Command.Input
+              value={text}
+              onValueChange={setText}
               placeholder="Search previews, pages and actions"
               className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none placeholder:text-text-3 pointer-coarse:text-[16px]"
             />
@@ -73,39 +87,6 @@ export default function CommandPalette({ onClose }: { readonly onClose: () => vo
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
-  )
-}
-
-/** Items under one heading. */
-export function Group({ heading, children }: { readonly heading: string; readonly children: ReactNode }) {
-  return (
-    <Command.Group
-      heading={heading}
-      className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-text-3"
-    >
-      {children}
-    </Command.Group>
-  )
-}
-
-interface ItemProps {
-  readonly icon: LucideIcon
-  /** What is searched. */
-  readonly value: string
-  readonly onSelect: () => void
-  readonly children: ReactNode
-}
-
-const itemClasses =
-  'flex h-9 cursor-default items-center gap-2.5 rounded-md px-2.5 data-[selected=true]:bg-hover pointer-coarse:h-11'
-
-/** One thing to go to or to do. */
-export function Item({ icon: Icon, value, onSelect, children }: ItemProps) {
-  return (
-    <Command.Item value={value} onSelect={onSelect} className={itemClasses}>
-      <Icon aria-hidden className="size-4 text-text-3" strokeWidth={1.75} />
-      {children}
-    </Command.Item>
   )
 }
 

@@ -6,7 +6,7 @@ import { previewsQuery } from '../../lib/previews/cache.ts'
 import { usePreviewActions } from '../../lib/previews/use-preview-actions.ts'
 import { useRights } from '../../lib/session/me.ts'
 import { useCopy } from '../../lib/use-copy.ts'
-import { Group, Item } from './command-palette.tsx'
+import { Group, Item } from './palette-parts.tsx'
 
 type Run = (action: () => void) => () => void
 
@@ -43,7 +43,11 @@ function Commands({ preview, run }: { readonly preview: PreviewSummary; readonly
       </Item>
       {url && (
         <>
-          <Item icon={ExternalLink} value="open address" onSelect={run(() => void window.open(url, '_blank', 'noopener'))}>
+          <Item
+            icon={ExternalLink}
+            value="open address"
+            onSelect={run(() => void window.open(url, '_blank', 'noopener'))}
+          >
             Open address
           </Item>
           <Item icon={Copy} value="copy address" onSelect={run(() => copy(url))}>

@@ -25,18 +25,29 @@ const steps: Record<BuildStep['state'], Look> = {
   cancelled: { word: 'Cancelled', icon: Ban, colour: 'text-text-3' },
 }
 
-function Mark({ look }: { readonly look: Look }) {
+function Mark({ look, moving }: { readonly look: Look; readonly moving: boolean }) {
   const Icon = look.icon
-  const moving = look.icon === LoaderCircle
-  return <Icon aria-hidden className={classes('size-3.5 shrink-0', moving && 'animate-spin')} strokeWidth={2.25} />
+  return (
+    <Icon
+      aria-hidden
+      className={classes('size-3.5 shrink-0', moving && Icon === LoaderCircle && 'animate-spin')}
+      strokeWidth={2.25}
+    />
+  )
+}
+
+interface BuildStatusLabelProps {
+  readonly status: BuildStatus
+  /** False where the word stands for the state in general, not for a build that is in it. */
+  readonly moving?: boolean
 }
 
 /** The status of a build: icon, word, colour. */
-export function BuildStatusLabel({ status }: { readonly status: BuildStatus }) {
+export function BuildStatusLabel({ status, moving = true }: BuildStatusLabelProps) {
   const look = statuses[status]
   return (
     <span className={classes('inline-flex items-center gap-1.5 font-medium whitespace-nowrap', look.colour)}>
-      <Mark look={look} />
+      <Mark look={look} moving={moving} />
       {look.word}
     </span>
   )
@@ -52,7 +63,7 @@ export function StepMark({ state }: { readonly state: BuildStep['state'] }) {
   const look = steps[state]
   return (
     <span className={classes('inline-flex', look.colour)}>
-      <Mark look={look} />
+      <Mark look={look} moving />
       <span className="sr-only">{look.word}</span>
     </span>
   )

@@ -15,12 +15,12 @@ interface Look {
   readonly word: string
   readonly icon: LucideIcon | 'dot'
   readonly colour: string
-  readonly moving?: boolean
+  readonly moves?: boolean
 }
 
 const looks: Record<Phase, Look> = {
   queued: { word: 'Queued', icon: CircleDashed, colour: 'text-blue-text' },
-  building: { word: 'Building', icon: LoaderCircle, colour: 'text-blue-text', moving: true },
+  building: { word: 'Building', icon: LoaderCircle, colour: 'text-blue-text', moves: true },
   starting: { word: 'Starting', icon: CircleEllipsis, colour: 'text-blue-text' },
   live: { word: 'Live', icon: 'dot', colour: 'text-green-text' },
   asleep: { word: 'Asleep', icon: Moon, colour: 'text-violet-text' },
@@ -34,9 +34,16 @@ export function phaseWord(phase: Phase): string {
   return looks[phase].word
 }
 
+interface PhaseLabelProps {
+  readonly phase: Phase
+  /** False where the word stands for the phase in general, not for a preview that is in it. */
+  readonly moving?: boolean
+  readonly className?: string
+}
+
 /** A phase, the same everywhere: icon, word, colour. */
-export function PhaseLabel({ phase, className }: { readonly phase: Phase; readonly className?: string }) {
-  const { word, icon: Icon, colour, moving } = looks[phase]
+export function PhaseLabel({ phase, moving = true, className }: PhaseLabelProps) {
+  const { word, icon: Icon, colour, moves } = looks[phase]
   return (
     <span className={classes('inline-flex items-center gap-1.5 font-medium whitespace-nowrap', colour, className)}>
       {Icon === 'dot' ? (
@@ -44,7 +51,11 @@ export function PhaseLabel({ phase, className }: { readonly phase: Phase; readon
           <span className="size-2 rounded-full bg-green ring-3 ring-green-tint" />
         </span>
       ) : (
-        <Icon aria-hidden className={classes('size-3.5 shrink-0', moving && 'animate-spin')} strokeWidth={2.25} />
+        <Icon
+          aria-hidden
+          className={classes('size-3.5 shrink-0', moving && moves && 'animate-spin')}
+          strokeWidth={2.25}
+        />
       )}
       <span className={phase === 'deleting' ? 'line-through' : undefined}>{word}</span>
     </span>

@@ -21,7 +21,9 @@ export function SignInPage() {
             <Mark className="size-6" />
           </span>
           <h1 className="mt-5 text-xl font-semibold tracking-tight">Sign in to Kapsules</h1>
-          <p className="mt-1 text-text-2">{to ? 'Then you go on where you were.' : 'Previews, builds and logs, live.'}</p>
+          <p className="mt-1 text-text-2">
+            {to ? 'Then you go on where you were.' : 'Previews, builds and logs, live.'}
+          </p>
         </div>
         <SignInForm to={to} />
         <p className="mt-6 text-center text-xs text-text-3">
@@ -56,7 +58,10 @@ function SignInForm({ to }: { readonly to: string | undefined }) {
   }
 
   return (
-    <form onSubmit={submit} className="mt-6 flex flex-col gap-4 rounded-xl border border-line bg-raised p-5 shadow-soft">
+    <form
+      onSubmit={submit}
+      className="mt-6 flex flex-col gap-4 rounded-xl border border-line bg-raised p-5 shadow-soft"
+    >
       <Field label="E-mail" name="email" type="email" autoComplete="username" required autoFocus />
       <Field label="Password" name="password" type="password" autoComplete="current-password" required />
       <div role="alert" className="empty:hidden">

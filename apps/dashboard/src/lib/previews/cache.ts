@@ -3,7 +3,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { api, trpc } from '../api/client.ts'
 import { queryClient } from '../api/query-client.ts'
 import type { PreviewSummary } from '../api/types.ts'
-import { mergePreviews, type PreviewNews, withNews } from './news.ts'
+import { mergePreviews, type PreviewNews, snapshotLimit, withNews } from './news.ts'
 
 const listKey = ['previews', 'all'] as const
 const pageSize = 1000
@@ -37,6 +37,8 @@ export function previewQuery(previewId: string) {
 export function takePreviewNews(news: PreviewNews): void {
   const before = queryClient.getQueryData<readonly PreviewSummary[]>(listKey)
   queryClient.setQueryData<readonly PreviewSummary[]>(listKey, (list) => withNews(list ?? [], news))
+  if (news.kind === 'snapshot' && news.previews.length >= snapshotLimit)
+    void queryClient.invalidateQueries({ queryKey: listKey })
   if (news.kind === 'changed') refreshDetail(news.preview, before)
   else if (news.kind === 'removed') {
     void queryClient.invalidateQueries(trpc.previews.get.queryFilter({ previewId: news.previewId }))

@@ -7,10 +7,13 @@ import { takePreviewNews } from './cache.ts'
 export function usePreviewNews(): void {
   useEffect(
     () =>
-      follow({
-        subscribe: (lastEventId, observer) => api.previews.changes.subscribe({ lastEventId }, observer),
-        onData: takePreviewNews,
-      }),
+      follow(
+        api.previews.changes,
+        {},
+        {
+          onData: takePreviewNews,
+        },
+      ),
     [],
   )
 }

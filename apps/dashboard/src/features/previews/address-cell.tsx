@@ -1,0 +1,35 @@
+import { ExternalLink } from 'lucide-react'
+import { CopyButton } from '../../components/ui/copy-button.tsx'
+import type { PreviewSummary } from '../../lib/api/types.ts'
+
+/** Where it answers; or, while it does not, why. */
+export function AddressCell({ preview }: { readonly preview: PreviewSummary }) {
+  const { url, phase, reason, fault } = preview
+  if (!url) {
+    const text = fault?.message ?? reason
+    return (
+      <span title={text} className={phase === 'failed' ? 'truncate text-red-text' : 'truncate text-text-3'}>
+        {text}
+      </span>
+    )
+  }
+  return (
+    <span className="flex min-w-0 items-center gap-0.5">
+      <a
+        href={url}
+        target="_blank"
+        rel="noopener noreferrer"
+        className="relative z-10 flex min-w-0 items-center gap-1.5 rounded-sm text-text-2 hover:text-accent-text hover:underline"
+      >
+        <span className="truncate">{url.replace(/^https?:\/\//, '')}</span>
+        <ExternalLink aria-hidden className="size-3 shrink-0" />
+        <span className="sr-only">opens in a new tab</span>
+      </a>
+      <CopyButton
+        text={url}
+        label="Copy address"
+        className="relative z-10 size-7 opacity-0 group-hover/row:opacity-100 focus-visible:opacity-100"
+      />
+    </span>
+  )
+}
