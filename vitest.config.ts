@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 const everywhere = '{packages,apps}/*/{src,test}/**/*.test.{ts,tsx}'
-const integration = ['{packages,apps}/*/{src,test}/**/*.integration.test.ts', 'scripts/**/*.integration.test.ts']
+const integration = ['{packages,apps}/*/{src,test}/**/*.integration.test.ts', 'tests/*.integration.test.ts', 'scripts/**/*.integration.test.ts']
 
 export default defineConfig({
   test: {

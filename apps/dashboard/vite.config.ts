@@ -12,5 +12,20 @@ export default defineConfig({
       '/api': { target: server },
     },
   },
-  build: { target: 'es2023', sourcemap: true },
+  build: {
+    target: 'es2023',
+    sourcemap: true,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // what every page needs, and what changes only with a new version of a library
+            { name: 'libraries', test: /node_modules\/(react|react-dom|scheduler|@tanstack|@trpc)\// },
+          ],
+          // a chunk of a few hundred bytes costs a request and saves nothing
+          minSize: 4_000,
+        },
+      },
+    },
+  },
 })

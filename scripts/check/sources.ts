@@ -1,7 +1,7 @@
 import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-const PATTERNS = ['{packages,apps}/*/{src,test}/**/*.{ts,tsx}', '{e2e,bench,scripts}/**/*.{ts,tsx,mjs}']
+const PATTERNS = ['{packages,apps}/*/{src,test}/**/*.{ts,tsx}', '{e2e,bench,scripts,tests}/**/*.{ts,tsx,mjs}']
 const NOT_OURS = /(^|\/)(node_modules|dist|generated)(\/|$)/
 const TEST = /\.(test|spec)\.tsx?$/
 

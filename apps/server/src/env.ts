@@ -49,6 +49,10 @@ export const variables = {
     schema: z.string().optional(),
     why: 'Folder with ca.pem, cert.pem and key.pem for a TLS engine.',
   },
+  SSH_AUTH_SOCK: {
+    schema: z.string().optional(),
+    why: 'Socket of the ssh agent that holds the key for an ssh engine.',
+  },
   DOCKER_REGISTRY_URL: {
     schema: z.string().optional(),
     why: 'Registry (and path) that base images are pulled from instead of the public one.',
@@ -74,7 +78,10 @@ export const variables = {
   },
   CONTAINER_PORT_RANGE_START: { schema: port.default(30_000), why: 'First host port for previews.' },
   CONTAINER_PORT_RANGE_END: { schema: port.default(30_999), why: 'Last host port for previews.' },
-  PREVIEW_HOST: { schema: z.string().default('localhost'), why: 'Host name in the addresses of previews.' },
+  PREVIEW_HOST: {
+    schema: z.string().default('127.0.0.1'),
+    why: 'Host in the addresses of previews. Never that of the dashboard: cookies do not tell ports apart.',
+  },
   PREVIEW_SUBNET_POOL: {
     schema: z
       .string()

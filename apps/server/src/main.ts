@@ -99,14 +99,15 @@ async function buildParts(env: Env, log: Log, installation: Installation, databa
     refs: baseImageNames(env),
     cacheDir: join(env.dataDir, 'base-images'),
     ...(env.DOCKER_REGISTRY_URL ? { registryUrl: env.DOCKER_REGISTRY_URL } : {}),
-    ...(env.EXTRA_CA_FILE ? { caFile: env.EXTRA_CA_FILE } : {}),
   }
   const runtime = createDockerRuntime({
     owner: installation.owner,
     baseImages,
     ...(env.DOCKER_HOST ? { dockerHost: env.DOCKER_HOST } : {}),
-    ...(env.DOCKER_CERT_PATH ? { certPath: env.DOCKER_CERT_PATH } : {}),
-    ...(env.DOCKER_TLS_VERIFY ? { tlsVerify: env.DOCKER_TLS_VERIFY !== '0' } : {}),
+    ...(env.DOCKER_CERT_PATH
+      ? { tls: { certPath: env.DOCKER_CERT_PATH, verify: Boolean(env.DOCKER_TLS_VERIFY) } }
+      : {}),
+    ...(env.SSH_AUTH_SOCK ? { sshAgent: env.SSH_AUTH_SOCK } : {}),
     deadlines: { buildMs: env.BUILD_TIMEOUT_MS },
   })
   const generator = createGenerator({

@@ -21,7 +21,8 @@ const demoDeadlineMs = 180_000
 /** Prints the addresses. With an example just deployed it waits until that is live. */
 export async function greet(greeting: Greeting, signal: AbortSignal): Promise<void> {
   const { url, dataDir, admin } = greeting
-  const password = admin ? admin.password : `kept in ${join(dataDir, 'admin-password')}, unless you changed it`
+  // what is not a terminal is kept by somebody: a password does not belong there
+  const password = admin && process.stdout.isTTY ? admin.password : `see ${join(dataDir, 'admin-password')}`
   console.log(`
   Kapsules Previews is up.
 

@@ -19,8 +19,11 @@ it('the second Ctrl-C ends work that does not heed the first', async () => {
   const program = `
     const { untilInterrupted } = await import(${module})
     const busy = setInterval(() => {}, 1_000)
-    process.stdout.write('at work')
-    await untilInterrupted(() => process.stdout.write('told'), () => new Promise(() => {}))
+    const work = () => {
+      process.stdout.write('at work')
+      return new Promise(() => {})
+    }
+    await untilInterrupted(() => process.stdout.write('told'), work)
     clearInterval(busy)`
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', program])
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))

@@ -6,7 +6,7 @@ import { type Access, roles } from '../access/who.ts'
 import { appRouter } from './router.ts'
 import { seedPreview, startApi, type TestApi } from './testing.ts'
 
-const procedures = Object.entries(appRouter._def.procedures as Record<string, AnyTRPCProcedure>).map(
+const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>).map(
   ([path, { _def }]) => ({ path, type: _def.type, access: (_def.meta as { access?: Access } | undefined)?.access }),
 )
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../postgres/testing.ts'
 import { appendLines } from '../store/log-lines.ts'
 import { createLineReader, type LineBatch, resumeAfter } from './line-reader.ts'
+import { readAll } from './testing-streams.ts'
 
 let fresh: FreshDatabase
 beforeAll(async () => {
@@ -21,7 +22,7 @@ const lines = (from: number, to: number): LogLine[] =>
   }))
 
 const show = async (batches: AsyncIterable<LineBatch>) =>
-  (await Array.fromAsync(batches)).map((batch) =>
+  (await readAll(batches)).map((batch) =>
     batch.kind === 'gap' ? `gap ${batch.skipped}` : `${batch.lines.at(0)?.seq}-${batch.lines.at(-1)?.seq}`,
   )
 

@@ -41,8 +41,8 @@ export function registerPreviewEndpoint(app: FastifyInstance, { database, settin
     const preview = id.success ? await readPreview(database, id.data, null, settings.previewOrigin) : null
     reply.header('cache-control', 'no-store').header('vary', 'accept')
     if (!preview) return send(request, reply.code(httpStatusOf('not-found')), unknown(request.params.id))
-    const url = preview.phase === 'live' ? preview.url : null
-    if (url) return send(request, reply.code(302).header('location', url), toAnswer(preview))
+    // an older version goes on serving while a newer one is built
+    if (preview.url) return send(request, reply.code(302).header('location', preview.url), toAnswer(preview))
     const status = statuses[preview.phase]
     if (status === 202) reply.header('retry-after', retryAfterSeconds)
     return send(request, reply.code(status), toAnswer(preview))
@@ -67,7 +67,7 @@ function prefersPage(accept = ''): boolean {
 
 function toAnswer({ id, phase, reason, health, fault, url }: PreviewSummary): PreviewAnswer {
   const shown = fault && { code: fault.code, message: fault.message, hint: fault.hint }
-  return { previewId: id, phase, reason, health, fault: shown, url: phase === 'live' ? url : null }
+  return { previewId: id, phase, reason, health, fault: shown, url }
 }
 
 function unknown(id: string): PreviewAnswer {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { anonymous, type Known, type Who } from '../access/who.ts'
 import { socketConnection } from './connection.ts'
 import { openStream } from './stream.ts'
+import { readAll } from './testing-streams.ts'
 
 const viewer: Known = { kind: 'user', id: 'u', name: '', email: '', role: 'viewer' }
 
@@ -49,9 +50,9 @@ test('F33: an error of the source ends this stream and lets go', async () => {
     yield 1
     throw new Error('broken')
   })
-  await expect(Array.fromAsync(broken)).rejects.toThrow('broken')
+  await expect(readAll(broken)).rejects.toThrow('broken')
   for (let count = 0; count < 500; count += 1)
-    await expect(Array.fromAsync(openStream(ctx, undefined, async function* () {}))).resolves.toEqual([])
+    await expect(readAll(openStream(ctx, undefined, async function* () {}))).resolves.toEqual([])
 })
 
 test('a stream ends when the session or key behind it has ended', async () => {
@@ -65,7 +66,7 @@ test('a stream ends when the session or key behind it has ended', async () => {
   )
   await items.next()
   who = anonymous
-  await expect(Array.fromAsync(items)).rejects.toMatchObject({ fault: { code: 'unauthenticated' } })
+  await expect(readAll(items)).rejects.toMatchObject({ fault: { code: 'unauthenticated' } })
   expect(left).toEqual(['left'])
 })
 

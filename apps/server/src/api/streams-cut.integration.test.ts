@@ -6,6 +6,7 @@ import { WebSocket } from 'ws'
 import { createDatabaseProxy, type DatabaseProxy } from '../postgres/testing-proxy.ts'
 import { appendLines } from '../store/log-lines.ts'
 import { keyClient, seedPreview, socketClient, startApi, type TestApi } from './testing.ts'
+import { until } from './testing-streams.ts'
 
 let way: DatabaseProxy
 let api: TestApi
@@ -25,14 +26,6 @@ afterAll(async () => {
   await api.close()
   await way.close()
 })
-
-async function until(condition: () => boolean | Promise<boolean>, what: () => string): Promise<void> {
-  for (let left = 1000; left > 0; left -= 1) {
-    if (await condition()) return
-    await pause(20)
-  }
-  throw new Error(`it did not come to this: ${what()}`)
-}
 
 const line = (seq: number, text = `line ${seq}`): LogLine => ({
   seq,

@@ -1,10 +1,10 @@
 /** Streams: everything once and in order, whatever breaks in between. */
-import { setTimeout as pause } from 'node:timers/promises'
 import type { LogLine } from '@kapsules/domain'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { appendLines } from '../store/log-lines.ts'
 import { readBuild } from '../store/read-builds.ts'
 import { keyClient, seedPreview, socketClient, startApi, type TestApi } from './testing.ts'
+import { until } from './testing-streams.ts'
 
 let api: TestApi
 let key: string
@@ -28,14 +28,6 @@ const lines = (from: number, count: number, instanceId: string | null = null): L
     step: null,
     instanceId,
   }))
-
-async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (let left = 500; left > 0; left -= 1) {
-    if (await condition()) return
-    await pause(20)
-  }
-  throw new Error(`it did not come to this: ${what}`)
-}
 
 /** A client of each transport; both must behave the same. */
 const transports = [

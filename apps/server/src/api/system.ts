@@ -2,9 +2,9 @@
 import { type Fault, type PortRange, toFault } from '@kapsules/domain'
 import type { EngineInfo } from '@kapsules/runtime'
 import { type Known, tenantScope } from '../access/who.ts'
+import { findOrphans } from '../orphans.ts'
 import { countPreviews, readDatabaseVersion } from '../store/read-system.ts'
 import { type Check, checkInstallation } from './doctor.ts'
-import { findOrphans } from './orphans.ts'
 import { router, viewerProcedure } from './trpc.ts'
 
 /** How long the engine may take to say what it is, ms: the dashboard asks often. */
@@ -34,7 +34,7 @@ export const systemRouter = router({
       ),
       readDatabaseVersion(database),
       countPreviews(database, tenantScope(who)),
-      findOrphans(ctx, deadline).then(
+      findOrphans(ctx.database, ctx.runtime, deadline).then(
         (found) => found.length,
         () => null,
       ),
@@ -53,7 +53,7 @@ export const systemRouter = router({
   me: viewerProcedure.query(({ ctx }): Known => ctx.who),
 
   orphans: viewerProcedure.query(async ({ ctx }): Promise<{ checks: readonly Check[] }> => {
-    const orphans = await findOrphans(ctx, AbortSignal.timeout(engineDeadlineMs))
+    const orphans = await findOrphans(ctx.database, ctx.runtime, AbortSignal.timeout(engineDeadlineMs))
     return { checks: orphans.map(({ kind, id }) => ({ name: kind, ok: false, detail: id })) }
   }),
 

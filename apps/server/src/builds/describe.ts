@@ -1,6 +1,7 @@
 /** What the generator would make of a project's files, for those who want to know before they deploy. */
-import { type Fault, FaultError, type SourceFile } from '@kapsules/domain'
+
 import type { BuildRecipe } from '@kapsules/dockerfile'
+import { type Fault, FaultError, type SourceFile } from '@kapsules/domain'
 import type { RecipeView } from '../store/views.ts'
 import type { MakeGenerator } from './context.ts'
 
@@ -22,7 +23,15 @@ export function createDescribe(make: MakeGenerator): (files: readonly SourceFile
   }
 }
 
-function toView({ kind, framework, dockerfile, port, packageManager, runtimeVersion, reasons }: BuildRecipe): RecipeView {
+function toView({
+  kind,
+  framework,
+  dockerfile,
+  port,
+  packageManager,
+  runtimeVersion,
+  reasons,
+}: BuildRecipe): RecipeView {
   const { name, version } = packageManager ?? {}
   return {
     kind,

@@ -50,7 +50,12 @@ async function buildImage(
   signal: AbortSignal,
 ): Promise<BuildOutcome> {
   const files = await readFiles(parts.database.pool, build.versionId)
-  const recipe = await makeRecipe(files, (baseRef) => parts.makeGenerator(baseRef, build.tenantId), parts.runtime, signal)
+  const recipe = await makeRecipe(
+    files,
+    (baseRef) => parts.makeGenerator(baseRef, build.tenantId),
+    parts.runtime,
+    signal,
+  )
   await writeRecipe(parts.database, build, recipe)
   await output.say(`${recipe.framework}: ${recipe.reasons.join('; ')}.`)
   const tag = `kapsules/preview:${build.id}`

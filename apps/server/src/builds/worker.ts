@@ -100,10 +100,10 @@ async function carryOut(parts: WorkerParts, entry: Running): Promise<void> {
     clearInterval(beat)
     live.touched.add(build.previewId)
   }
-  const after = await readBuild(database, build.id).catch(() => null)
-  if (after) publish(live, after)
+  const after = await persist(() => readBuild(database, build.id), AbortSignal.timeout(outcomeKeptMs))
+  publish(live, after)
   // an image whose build did not end as succeeded has no record
-  if (after?.status !== 'succeeded')
+  if (after.status !== 'succeeded')
     await runtime.removeImage(`kapsules/preview:${build.id}`, AbortSignal.timeout(30_000))
 }
 

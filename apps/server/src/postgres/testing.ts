@@ -17,6 +17,8 @@ declare module 'vitest' {
   }
 }
 
+export { createDatabaseProxy, type DatabaseProxy } from './testing-proxy.ts'
+
 export interface FreshDatabase {
   readonly database: Database
   readonly url: string

@@ -49,7 +49,11 @@ export async function insertApiKey({ pool }: Database, key: NewApiKey): Promise<
 
 /** The key with this hash, or null. Whether it still counts is for the caller to judge. */
 export async function findApiKey({ pool }: Database, hash: string): Promise<ApiKeyRow | null> {
-  const { rows } = await pool.query<KeySqlRow>(`select ${columns} from api_key where hash = $1`, [hash])
+  const { rows } = await pool.query<KeySqlRow>({
+    name: 'find-api-key',
+    text: `select ${columns} from api_key where hash = $1`,
+    values: [hash],
+  })
   return rows[0] ? toKeyRow(rows[0]) : null
 }
 

@@ -209,11 +209,18 @@ export function retryBuild(
     if (old.wanted !== old.version_id) {
       fail('conflict', 'A newer version has been deployed since.', 'Deploy the files again to go back to them.')
     }
+    await sql.query(
+      `update preview set desired = 'running', generation = generation + 1, updated_at = now() where id = $1`,
+      [old.preview_id],
+    )
     return queueRebuild(sql, old.version_id, 'Built again by hand.', actor)
   })
 }
 
-/** Queues a new build of a version, e.g. because its image is gone. Throws `conflict` while one is under way. */
+/**
+ * Queues a new build of a version, e.g. because its image is gone. What is wished of the preview is not touched. Throws
+ * `conflict` while one is under way.
+ */
 export async function queueRebuild(
   sql: Sql,
   versionId: string,
@@ -231,10 +238,6 @@ export async function queueRebuild(
   )
   const row = rows[0]
   if (!row) fail('conflict', 'This version is being built already.', 'Wait for that build, or cancel it first.')
-  await sql.query(
-    `update preview set desired = 'running', generation = generation + 1, updated_at = now() where id = $1 and desired <> 'deleted'`,
-    [row.preview_id],
-  )
   await appendEvent(sql, {
     tenantId: row.tenant_id,
     previewId: row.preview_id,

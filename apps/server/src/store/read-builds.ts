@@ -51,10 +51,11 @@ export async function findBuild(
   buildId: string,
   tenantId: string | null,
 ): Promise<BuildRow | null> {
-  const { rows } = await pool.query<BuildSqlRow>(
-    `${selectBuild} where b.id = $1 and ($2::text is null or b.tenant_id = $2)`,
-    [buildId, tenantId],
-  )
+  const { rows } = await pool.query<BuildSqlRow>({
+    name: 'find-build',
+    text: `${selectBuild} where b.id = $1 and ($2::text is null or b.tenant_id = $2)`,
+    values: [buildId, tenantId],
+  })
   return rows[0] ? toBuildRow(rows[0]) : null
 }
 

@@ -20,11 +20,12 @@ export async function readLinesAfter(
   streamId: string,
   { after, limit, search }: { readonly after: number; readonly limit: number; readonly search?: string | undefined },
 ): Promise<readonly LogLine[]> {
-  const { rows } = await pool.query<LineSqlRow>(
-    `select ${columns} from log_line
-     where stream_id = $1 and seq > $2 and ($4::text is null or text ilike $4) order by seq limit $3`,
-    [streamId, after, limit, search ? containsPattern(search) : null],
-  )
+  const { rows } = await pool.query<LineSqlRow>({
+    name: 'read-lines-after',
+    text: `select ${columns} from log_line
+           where stream_id = $1 and seq > $2 and ($4::text is null or text ilike $4) order by seq limit $3`,
+    values: [streamId, after, limit, search ? containsPattern(search) : null],
+  })
   return rows.map(toLine)
 }
 

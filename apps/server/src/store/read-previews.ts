@@ -25,14 +25,22 @@ const filterSql = `
   and ($4::text[] is null or coalesce(s.health::text, 'unknown') = any($4))`
 
 // the page is chosen first: what a row is joined with costs more than the row
-const listSql = `${previewRowSql(`(
-    select p.* from preview p left join preview_status s on s.preview_id = p.id
-    where ${filterSql} and ($5::timestamptz is null or (p.created_at, p.id) < ($5, $6::uuid))
-    order by p.created_at desc, p.id desc limit $7
-  )`)} order by p.created_at desc, p.id desc`
+const pageSql = `(
+  select p.* from preview p left join preview_status s on s.preview_id = p.id
+  where ${filterSql} and ($5::timestamptz is null or (p.created_at, p.id) < ($5, $6::uuid))
+  order by p.created_at desc, p.id desc limit $7
+)`
 
-const countSql = `
-  select count(*)::int as total from preview p left join preview_status s on s.preview_id = p.id where ${filterSql}`
+// one row with the total alone when the page is empty
+const listSql = `
+  select counted.total, page.*
+  from (
+    select count(*)::int as total from preview p left join preview_status s on s.preview_id = p.id where ${filterSql}
+  ) counted
+  left join (${previewRowSql(pageSql)}) page on true
+  order by page.created_at desc, page.id desc`
+
+type ListRow = { total: number } & (PreviewRow | { id: null })
 
 /** One page of previews, newest first, and how many the filter finds in all. Throws `invalid-input` for a foreign cursor. */
 export async function listPreviews(
@@ -42,19 +50,21 @@ export async function listPreviews(
   previewOrigin: string,
 ): Promise<PreviewPage> {
   const { tenantId, search, phases, healths } = filter
-  const conditions = [tenantId, search ? containsPattern(search) : null, phases ?? null, healths ?? null]
   const after = page.cursor === undefined ? null : decodePosition(page.cursor)
+  const conditions = [tenantId, search ? containsPattern(search) : null, phases ?? null, healths ?? null]
   const position = [after && new Date(after.at), after?.id ?? null, page.limit + 1]
-  const [rows, count] = await Promise.all([
-    pool.query<PreviewRow>(listSql, [...conditions, ...position]),
-    pool.query<{ total: number }>(countSql, conditions),
-  ])
-  const items = rows.rows.slice(0, page.limit).map((row) => toPreviewSummary(row, previewOrigin))
-  const last = rows.rows.length > page.limit ? items.at(-1) : undefined
+  const { rows } = await pool.query<ListRow>({
+    name: 'list-previews',
+    text: listSql,
+    values: [...conditions, ...position],
+  })
+  const found = rows.filter((row) => row.id !== null)
+  const items = found.slice(0, page.limit).map((row) => toPreviewSummary(row, previewOrigin))
+  const last = found.length > page.limit ? items.at(-1) : undefined
   return {
     items,
     nextCursor: last ? encodePosition({ at: last.createdAt, id: last.id }) : null,
-    total: count.rows[0]?.total ?? 0,
+    total: rows[0]?.total ?? 0,
   }
 }
 
@@ -67,7 +77,11 @@ export async function readPreview(
   tenantId: string | null,
   previewOrigin: string,
 ): Promise<PreviewSummary | null> {
-  const { rows } = await pool.query<PreviewRow>(oneSql, [previewId, tenantId])
+  const { rows } = await pool.query<PreviewRow>({
+    name: 'read-preview',
+    text: oneSql,
+    values: [previewId, tenantId],
+  })
   return rows[0] ? toPreviewSummary(rows[0], previewOrigin) : null
 }
 

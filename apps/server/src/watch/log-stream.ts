@@ -19,7 +19,8 @@ export interface LogStream {
   add(line: NewLine): Promise<void>
   /** Resolves when all that was added is stored and published. Throws once the stream has failed. */
   flush(): Promise<void>
-  readonly failed: boolean
+  /** Fires when the stream fails. */
+  readonly failure: AbortSignal
 }
 
 export interface LogStreamParts {
@@ -42,7 +43,7 @@ export function openLogStream({ previewId, database, publish, giveUp }: LogStrea
   let units = 0
   let timer: NodeJS.Timeout | null = null
   let writing: Promise<void> = Promise.resolve()
-  let failed = false
+  const failure = new AbortController()
 
   const takeBatch = () => {
     const batch = waiting
@@ -64,8 +65,8 @@ export function openLogStream({ previewId, database, publish, giveUp }: LogStrea
     if (timer) clearTimeout(timer)
     timer = null
     writing = writing.then(write).catch((error: unknown) => {
-      failed = true
       takeBatch()
+      failure.abort()
       throw error
     })
     return writing
@@ -77,16 +78,14 @@ export function openLogStream({ previewId, database, publish, giveUp }: LogStrea
 
   return {
     async add(line) {
-      if (failed) await writing
+      if (failure.signal.aborted) await writing
       waiting.push(line)
       units += line.text.length
       if (waiting.length >= batchLines || units >= batchUnits) await flush()
       else flushLater()
     },
     flush,
-    get failed() {
-      return failed
-    },
+    failure: failure.signal,
   }
 }
 

@@ -67,7 +67,7 @@ async function collect(
   let lastRound = false
   for (let isOver = false; !isOver; ) {
     try {
-      if (!session || session.stream.failed) session = await openSession(parts, streams, target)
+      if (!session || session.stream.failure.aborted) session = await openSession(parts, streams, target)
       await readOnce(runtime, session, target, end, trouble.over)
       const state: WhatFollows = lastRound || end.aborted ? 'over' : await whatFollows(runtime, instanceId, end)
       isOver = state === 'over'
@@ -120,7 +120,8 @@ async function readOnce(
   end: AbortSignal,
   onLine: () => void,
 ): Promise<void> {
-  for await (const printed of runtime.followLogs(instanceId, position.beginReading(), end)) {
+  const stop = AbortSignal.any([end, stream.failure])
+  for await (const printed of runtime.followLogs(instanceId, position.beginReading(), stop)) {
     const line = toLine(printed)
     if (position.take(line)) await stream.add({ ...line, step: null, instanceId })
     onLine()
@@ -171,7 +172,7 @@ function createStreams({ database, live }: LogCollectorParts, giveUp: AbortSigna
     },
     of(previewId) {
       const known = open.get(previewId)
-      if (known && !known.failed) return known
+      if (known && !known.failure.aborted) return known
       const publish = (lines: readonly LogLine[]) => void live.runtimeLines.of(previewId).publish(lines)
       const made = openLogStream({ previewId, database, publish, giveUp })
       open.set(previewId, made)

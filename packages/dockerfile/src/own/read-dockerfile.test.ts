@@ -75,7 +75,7 @@ describe('B23: what is not a Dockerfile', () => {
     [`${from}ADD <<EOF /x\nid\nEOF\n`, 'here-documents|not a Dockerfile instruction'],
     [`${from}RUN a\0b`, 'line 2'],
     [`${from}RUN a\rWORKDIR /proc`, 'line 2'],
-  ])('B23: %j'.slice(0, 60), (text, words) => {
+  ])('B23: refused, case %#', (text, words) => {
     expect(refused(text)).toMatchObject({ code: 'invalid-dockerfile', message: expect.stringMatching(words) })
   })
 

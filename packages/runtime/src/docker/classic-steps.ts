@@ -5,7 +5,7 @@ import type { BuildReport, StepChange } from './build-report.ts'
 const stepLine = /^Step (\d+\/\d+) : (.*)$/
 const cachedLine = /^ ---> Using cache$/
 /** What the structure of steps says already. */
-const noise = /^( ---> ([0-9a-f]{12}|Running in [0-9a-f]+)|Removing intermediate container [0-9a-f]+)$/
+const noise = /^( ---> ([0-9a-f]{12}|Running in [0-9a-f]+)|( ---> )?Remov(ed|ing) intermediate container [0-9a-f]+)$/
 const engineWords = /^(Successfully (built|tagged) .*|\[Warning\] .*)$/
 
 /** How the builder marks what a step prints to stderr. */

@@ -30,7 +30,7 @@ export async function* events(docker: DockerService, owner: string, signal: Abor
     if (reply) {
       if (missed) yield { kind: 'reconnected', instanceId: null, previewId: null, at: Date.now() }
       pauseMs = firstPauseMs
-      yield* readEvents(reply)
+      yield* readEvents(reply, signal)
     }
     missed = true
     if (signal.aborted || !(await waited(pauseMs, signal))) return
@@ -46,9 +46,10 @@ async function tryOpen(docker: DockerService, owner: string, signal: AbortSignal
   }
 }
 
-async function* readEvents(reply: OpenReply): AsyncGenerator<RuntimeEvent> {
+async function* readEvents(reply: OpenReply, signal: AbortSignal): AsyncGenerator<RuntimeEvent> {
   try {
     for await (const { Action, Actor, timeNano } of jsonLines(reply.chunks, engineEvent)) {
+      if (signal.aborted) return
       const kind = kinds[Action]
       const instanceId = Actor.Attributes[instanceLabel]
       if (kind === undefined || instanceId === undefined) continue

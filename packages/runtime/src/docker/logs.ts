@@ -20,7 +20,10 @@ export async function* followLogs(
   const query = { follow: '1', since: engineSince(sinceMs) }
   const reply = await openUnlessAborted(() => open(docker, instances, instanceId, query, signal), signal)
   if (!reply) return
-  for await (const line of readLines(reply)) if (line.at >= sinceMs) yield line
+  for await (const line of readLines(reply)) {
+    if (signal.aborted) return
+    if (line.at >= sinceMs) yield line
+  }
 }
 
 /** As the driver's contract says. Throws `not-found` when there is no container. */

@@ -14,7 +14,7 @@ export function Breadcrumb() {
   const section = navigationItems.find(({ to }) => here === to || here.startsWith(`${to}/`))
   if (!section) return null
   return (
-    <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-1">
+    <nav aria-label="Breadcrumb" className="-ml-1 flex min-w-0 items-center gap-1">
       <Link to={section.to} className="rounded-sm px-1 font-medium text-text-2 hover:text-text">
         {section.label}
       </Link>

@@ -50,11 +50,11 @@ export function OverviewTab() {
             />
           </Section>
         </div>
-        <div className="flex min-w-0 flex-col gap-8">
-          <Section title="Details">
-            <PreviewFacts preview={detail} />
-          </Section>
-        </div>
+        <Section title="Details">
+          <PreviewFacts preview={detail} />
+        </Section>
+      </div>
+      <div className="grid gap-x-12 gap-y-8 lg:grid-cols-2">
         <Section
           title="Recent events"
           aside={

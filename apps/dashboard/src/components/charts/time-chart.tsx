@@ -63,7 +63,7 @@ export default function TimeChart(props: TimeChartProps) {
           data={[...points]}
           syncId={group}
           syncMethod="value"
-          margin={{ top: 6, right: 4, bottom: 0, left: 0 }}
+          margin={{ top: 6, right: 14, bottom: 0, left: 0 }}
           accessibilityLayer={false}
           onMouseDown={({ activeLabel }) => {
             const at = Number(activeLabel)

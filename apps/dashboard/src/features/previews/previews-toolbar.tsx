@@ -24,7 +24,8 @@ export function PreviewsToolbar({ search, counts }: PreviewsToolbarProps) {
     void navigate({ search: (before) => ({ ...before, ...part }) as PreviewsSearch, replace: true })
   const phaseChips = phases.filter((phase) => counts.phase[phase] || search.phase?.includes(phase))
   const healthChips = healths.filter(
-    (health) => health !== 'unknown' && (counts.health[health] || search.health?.includes(health)),
+    (health) =>
+      (health === 'degraded' || health === 'unhealthy') && (counts.health[health] || search.health?.includes(health)),
   )
   return (
     <div className="sticky top-0 z-20 flex h-12 items-center gap-2 bg-bg px-4 sm:px-5">

@@ -70,7 +70,7 @@ function UsageChart({ spec, points, latest, span, markers, onZoom }: UsageChartP
         {limit !== null && <span className="text-xs text-text-3">limit {limitText(spec, limit)}</span>}
         <span className="ml-auto flex gap-3">
           {spec.lines.map(({ metric, name }, index) => (
-            <span key={metric} className="flex items-baseline gap-1.5">
+            <span key={metric} className="flex items-center gap-1.5">
               {spec.lines.length > 1 && (
                 <span className="flex items-center gap-1 text-xs text-text-3">
                   <span aria-hidden className={classes('h-0.5 w-2.5', index === 0 ? 'bg-accent' : 'bg-grey')} />

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deleted, deployLive, settled } from './deploys.ts'
 import { startServer, type TestServer } from './harness.ts'
 
-const folder = resolve(import.meta.dirname, '../../../examples')
+const folder = resolve(import.meta.dirname, '../examples')
 const examples = (await readdir(folder, { withFileTypes: true }))
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name)

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../postgres/testing.ts'
-import { ensureTenant } from '../store/tenants.ts'
+import { seedPreview } from './api/testing.ts'
 import { findOrphans } from './orphans.ts'
-import { seedPreview } from './testing.ts'
+import { type FreshDatabase, freshDatabase } from './postgres/testing.ts'
+import { ensureTenant } from './store/tenants.ts'
 
 let fresh: FreshDatabase
 beforeAll(async () => {
@@ -11,25 +11,24 @@ beforeAll(async () => {
 })
 afterAll(() => fresh.drop())
 
-test('F2: an orphan is what we made, has no record, and is not just being made', async () => {
+test('F2: an orphan is what we made and has no record, however young it is', async () => {
   const { previewId, buildId } = await seedPreview(fresh.database)
   await fresh.database.pool.query(
     `update build set status = 'succeeded', image_kept = true, image_tag = 'kept:1' where id = $1`,
     [buildId],
   )
   const now = Date.now()
+  const unknownPreview = crypto.randomUUID()
   const base = { containerId: 'c', state: 'running' as const, exit: null, startedAt: null, previewId }
   const image = { tags: [], sizeBytes: 1, createdAt: 0 }
   const runtime = {
-    info: () => Promise.reject(new Error('not asked')),
-    diskUse: () => Promise.reject(new Error('not asked')),
     listInstances: async () => [
-      { ...base, instanceId: crypto.randomUUID(), createdAt: now },
+      { ...base, instanceId: 'young', createdAt: now },
       { ...base, instanceId: 'lost', createdAt: now - 600_000 },
     ],
     listNetworks: async () => [
       { networkId: 'n1', previewId, subnet: '' },
-      { networkId: 'n2', previewId: crypto.randomUUID(), subnet: '' },
+      { networkId: 'n2', previewId: unknownPreview, subnet: '' },
     ],
     listImages: async () => [
       { ...image, imageId: 'known', buildId },
@@ -37,10 +36,11 @@ test('F2: an orphan is what we made, has no record, and is not just being made',
       { ...image, imageId: 'lost', buildId: 'x' },
     ],
   }
-  const orphans = await findOrphans({ runtime, database: fresh.database }, AbortSignal.timeout(1000), now)
+  const orphans = await findOrphans(fresh.database, runtime, AbortSignal.timeout(1000))
   expect(orphans).toEqual([
+    { kind: 'instance', id: 'young' },
     { kind: 'instance', id: 'lost' },
-    { kind: 'network', id: 'n2' },
+    { kind: 'network', id: unknownPreview },
     { kind: 'image', id: 'lost' },
   ])
 })

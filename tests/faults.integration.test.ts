@@ -1,8 +1,7 @@
 /** What happens around us: the server dies, the engine goes away, the database goes away, ports are taken. */
 import { createServer, type Server } from 'node:net'
+import { createDatabaseProxy, freshDatabase } from '@kapsules/server/testing'
 import { afterEach, describe, expect, it } from 'vitest'
-import { freshDatabase } from '../src/postgres/testing.ts'
-import { createDatabaseProxy } from '../src/postgres/testing-proxy.ts'
 import { ask, deleted, deploy, deployLive, onEngine, settled } from './deploys.ts'
 import { openEngineProxy } from './engine-proxy.ts'
 import { startServer, type TestServer, until } from './harness.ts'

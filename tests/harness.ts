@@ -40,7 +40,7 @@ export interface TestServer {
 }
 
 const startDeadlineMs = 60_000
-const main = resolve(import.meta.dirname, '../src/main.ts')
+const main = resolve(import.meta.dirname, '../apps/server/src/main.ts')
 
 /** Starts a server and waits until it is ready. Throws with its output when it does not get there. */
 export async function startServer(options: ServerOptions): Promise<TestServer> {
