@@ -202,7 +202,7 @@ describe('watch', () => {
     const script = `node -e "for (let i = 1; i <= 300; i++) console.log('numbered ' + i)"`
     const { buildId } = await deploy(server, 'lines', projects.building(script))
     const lines: string[] = []
-    await server.client.followBuild(buildId, { onLines: (batch) => lines.push(...batch.map((line) => line.text)) })
+    await server.client.followBuild(buildId, { onLog: (line) => lines.push(line.text) })
     const numbered = lines.filter((text) => text.startsWith('numbered ')).map((text) => Number(text.slice(9)))
     expect(numbered).toEqual(Array.from({ length: 300 }, (_, index) => index + 1))
     const stored = await server.client.trpc.builds.lines.query({ buildId, limit: 5000 })

@@ -55,6 +55,9 @@ function firstDeploy({ client, engine, peerPort }: M1Parts): Contest {
       const id = await engine.run({ dockerfile, files, tag, hostPort: peerPort, appPort })
       leftovers.push(() => engine.remove(id, tag))
     },
+    async cleanUp() {
+      for (const remove of leftovers.splice(0)) await remove()
+    },
   }
 }
 
@@ -89,6 +92,9 @@ function changedFile({ client, engine, peerPort }: M1Parts): Contest {
       })
       running = { id, tag }
     },
+    async cleanUp() {
+      if (running) await engine.remove(running.id, running.tag)
+    },
   }
 }
 
@@ -117,6 +123,9 @@ function unchanged({ client, engine, peerPort }: M1Parts): Contest {
       const fresh = sampleProject(`peer ${round} ${Date.now()}`, 'same')
       const id = await engine.run({ dockerfile, files: fresh, tag, hostPort: peerPort, appPort })
       running = { id, tag }
+    },
+    async cleanUp() {
+      if (running) await engine.remove(running.id, running.tag)
     },
   }
 }

@@ -1,4 +1,5 @@
 /** The peer of M1: the same Dockerfile built, created, started and polled by the engine's calls and nothing else. */
+import { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import Docker from 'dockerode'
 import { pack } from 'tar-stream'
@@ -38,19 +39,14 @@ export function createRawEngine(): RawEngine {
   }
 }
 
-async function build(
-  docker: Docker,
-  dockerfile: string,
-  files: ReadonlyMap<string, string>,
-  tag: string,
-): Promise<void> {
+async function build(docker: Docker, dockerfile: string, files: ReadonlyMap<string, string>, tag: string): Promise<void> {
   const context = pack()
   context.entry({ name: 'Dockerfile' }, dockerfile)
   for (const [name, content] of files) context.entry({ name }, content)
   context.finalize()
-  const stream = await docker.buildImage(context, { t: tag, version: '2' })
+  const stream = await docker.buildImage(Readable.from(context), { t: tag, version: '2' })
   const events = await new Promise<{ error?: string }[]>((resolve, reject) => {
-    docker.modem.followProgress(stream, (error, output) => (error ? reject(error) : resolve(output)))
+    docker.modem.followProgress(stream, (error: Error | null, output: { error?: string }[]) => (error ? reject(error) : resolve(output)))
   })
   const failed = events.find((event) => event.error)
   if (failed) throw new Error(`the peer's build failed: ${failed.error}`)

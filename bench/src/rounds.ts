@@ -22,6 +22,8 @@ export interface Contest {
   readonly prepare?: (round: number) => Promise<void>
   readonly ours: (round: number) => Promise<void>
   readonly peer: (round: number) => Promise<void>
+  /** Done at the end, whatever happened. */
+  readonly cleanUp: () => Promise<void>
 }
 
 export interface ContestResult {
@@ -35,6 +37,14 @@ export interface ContestResult {
 
 /** Runs a contest. Throws what a side throws: a wrong answer is no measurement. */
 export async function runContest(contest: Contest): Promise<ContestResult> {
+  try {
+    return await playRounds(contest)
+  } finally {
+    await contest.cleanUp()
+  }
+}
+
+async function playRounds(contest: Contest): Promise<ContestResult> {
   const raw: { ours: Measurement; peer: Measurement }[] = []
   for (let round = 0; round < contest.warmUps + contest.rounds; round += 1) {
     await contest.prepare?.(round)

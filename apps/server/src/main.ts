@@ -15,6 +15,7 @@ import { type Env, EnvError, readEnv } from './env.ts'
 import { announce, type Installation, keepFirstPassword, openInstallation } from './installation.ts'
 import { createLive, type Live } from './live/live.ts'
 import { createLog, type Log } from './log.ts'
+import { createPostgresKeeper } from './postgres/keeper.ts'
 import { startEmbeddedPostgres } from './postgres/start.ts'
 import { createReconcileLoop } from './reconcile/loop.ts'
 import { createDatabase, type Database } from './store/database.ts'
@@ -80,15 +81,20 @@ async function openDatabase(env: Env, log: Log, signal: AbortSignal): Promise<Da
   const url = env.DATABASE_URL ?? (await startOwnPostgres(env, log, signal))
   const applied = await migrate(url, await readMigrations(join(env.repositoryRoot, 'prisma/migrations')), signal)
   if (applied.length > 0) log.info('applied migrations', { applied })
-  const database = createDatabase(url, { poolSize: 16 })
+  const database = createDatabase(url, {
+    poolSize: 16,
+    onConnectionLost: (error) => log.warn('a connection to the database was lost', { message: error.message }),
+  })
   stops.push({ name: 'database connections', stop: () => database.close() })
   return database
 }
 
 async function startOwnPostgres(env: Env, log: Log, signal: AbortSignal): Promise<string> {
-  const postgres = await startEmbeddedPostgres({ dataDir: join(env.dataDir, 'postgres'), signal })
+  const options = { dataDir: join(env.dataDir, 'postgres') }
+  const postgres = await startEmbeddedPostgres({ ...options, signal })
   log.info(postgres.adopted ? 'found the embedded Postgres running' : 'started the embedded Postgres')
   stops.push({ name: 'embedded Postgres', stop: () => postgres.stop() })
+  runUntilStopped('keeper of the embedded Postgres', createPostgresKeeper({ postgres, options, log }))
   return postgres.url
 }
 
@@ -156,17 +162,17 @@ function startLoops({ env, log, live, database, runtime, generator, installation
     reconcile: createReconcileLoop(reconcile, { concurrency: reconcileConcurrency, fullPassMs }),
     builds: createBuildWorker({ ...builds, workerId: `${installation.owner}/${process.pid}` }),
   }
-  for (const [name, loop] of Object.entries(loops)) {
-    const abort = new AbortController()
-    const done = loop.run(abort.signal)
-    stops.push({
-      name,
-      stop: () => {
-        abort.abort()
-        return done
-      },
-    })
+  for (const [name, loop] of Object.entries(loops)) runUntilStopped(name, loop)
+}
+
+function runUntilStopped(name: string, loop: { run(signal: AbortSignal): Promise<void> }): void {
+  const abort = new AbortController()
+  const done = loop.run(abort.signal)
+  const stop = () => {
+    abort.abort()
+    return done
   }
+  stops.push({ name, stop })
 }
 
 async function startHttp(

@@ -25,8 +25,16 @@ export function buildTrust(settings: RecipeSettings): BuildTrust {
   }
 }
 
-/** A cache mount that only one tool and one tenant use, writable by the user that builds. */
-export function cacheMount(tool: string, settings: RecipeSettings, sharing?: 'locked'): string {
-  const lock = sharing === undefined ? '' : `,sharing=${sharing}`
-  return `--mount=type=cache,id=kapsules-${tool}-${settings.cacheScope},target=/cache/${tool},uid=1000,gid=1000${lock}`
+/**
+ * A cache mount that only one tool and one tenant use, writable by the user that builds, at {@link cacheFolder}. With
+ * `private` two builds at once get a cache each; with `locked` the second waits.
+ */
+export function cacheMount(name: string, settings: RecipeSettings, sharing?: 'locked' | 'private'): string {
+  const mode = sharing === undefined ? '' : `,sharing=${sharing}`
+  return `--mount=type=cache,id=kapsules-${name}-${settings.cacheScope},target=${cacheFolder(name)},uid=1000,gid=1000${mode}`
+}
+
+/** Where a cache mount lies while a command of the build runs. */
+export function cacheFolder(name: string): string {
+  return `/cache/${name}`
 }

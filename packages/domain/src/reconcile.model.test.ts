@@ -34,6 +34,7 @@ class World {
   instances: ModelInstance[] = []
   liveInstanceId: string | null = null
   forgotten = false
+  hasNetwork = false
   /** What the app of a version does: becomes ready, exits at once, or never answers. */
   behaviour = new Map<string, 'good' | 'exits' | 'silent'>()
   next = 0
@@ -45,6 +46,7 @@ class World {
       liveInstanceId: this.liveInstanceId,
       build: this.builds.get(versionId) ?? null,
       buildRunning: [...this.builds.values()].some((build) => build?.status === 'running'),
+      hasNetwork: this.hasNetwork,
       instances: this.instances
         .filter((it) => it.state !== 'ended' || (it.versionId === versionId && it.generation === this.generation))
         .map((it) => ({ ...it, health: it.engine === 'running' ? { ...beginHealth(0), verdict: it.verdict } : null })),
@@ -60,6 +62,12 @@ class World {
   private steps(action: Action): (() => void)[] {
     const find = (id: string) => this.instances.find((it) => it.id === id)
     switch (action.kind) {
+      case 'prepare':
+        return [
+          () => {
+            this.hasNetwork = true
+          },
+        ]
       case 'create':
         return [() => this.create(action.versionId, action.generation), () => this.launch(this.instances.at(-1))]
       case 'launch':

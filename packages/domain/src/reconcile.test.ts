@@ -35,6 +35,7 @@ function snapshot(
     liveInstanceId: null,
     build: { status: 'succeeded', fault: null },
     buildRunning: false,
+    hasNetwork: true,
     instances: [],
     ...rest,
   }
@@ -48,6 +49,12 @@ describe('plan', () => {
     expect(phase(snapshot({ build: null }))).toBe('queued')
     expect(phase(snapshot({ build: { status: 'queued', fault: null } }))).toBe('queued')
     expect(phase(snapshot({ build: { status: 'running', fault: null } }))).toBe('building')
+  })
+
+  it('makes the network while the image is built, once', () => {
+    const build = { status: 'running' as const, fault: null }
+    expect(kinds(snapshot({ build, hasNetwork: false }))).toEqual(['prepare'])
+    expect(kinds(snapshot({ build, hasNetwork: true }))).toEqual([])
   })
 
   it('a failed build is shown with its fault; an older version goes on serving', () => {

@@ -41,11 +41,15 @@ export interface Snapshot {
   readonly build: BuildView | null
   /** A build of any version of this preview is still running. */
   readonly buildRunning: boolean
+  /** Its own network is known to be there. */
+  readonly hasNetwork: boolean
   /** All that are not ended, and the ended ones of the wanted version and generation, oldest first. */
   readonly instances: readonly InstanceView[]
 }
 
 export type Action =
+  /** Make the preview's own network while its image is still being built, so that the launch need not wait for it. */
+  | { readonly kind: 'prepare' }
   /** Write a new instance record with a port lease, then launch it. */
   | { readonly kind: 'create'; readonly versionId: string; readonly generation: number }
   /** Bring the container of a record into being and start it. */
@@ -141,7 +145,10 @@ function stepWithout(snapshot: Snapshot, serving: InstanceView | undefined, now:
   })
   if (!desired.versionId || !build) return wait('queued', 'Nothing has been deployed yet.')
   if (build.status === 'queued') return wait('queued', 'Waiting for a build slot.')
-  if (build.status === 'running') return wait('building', 'The image is being built.')
+  if (build.status === 'running') {
+    const actions: readonly Action[] = snapshot.hasNetwork ? [] : [{ kind: 'prepare' }]
+    return { ...wait('building', 'The image is being built.'), actions }
+  }
   if (build.status === 'failed') return giveUp(build.fault, serving)
   if (build.status !== 'succeeded')
     return serving

@@ -2,7 +2,8 @@
  * The one interface between the platform and an engine that runs containers. It speaks the domain's words; nothing outside
  * a driver's folder knows which engine it is. Contracts that every driver keeps (contract.ts is the suite that checks them):
  *
- * - Every verb takes an AbortSignal and ends soon after it fires; each also has a deadline of its own.
+ * - Every verb takes an AbortSignal and ends soon after it fires, throwing the signal's reason (iterables end quietly);
+ *   each also has a deadline of its own.
  * - Every verb that changes something is idempotent and safe to repeat after a crash at any point.
  * - Everything made on the engine carries the owner's labels. What does not carry them is never listed, touched or removed.
  * - Failures are FaultErrors: `engine-unreachable`, `engine-timed-out`, `engine-refused`, and those named at a verb.
@@ -167,13 +168,26 @@ export interface Runtime {
    * half-made container or network behind; `image-missing` when the image is gone.
    */
   launch(spec: InstanceSpec, signal: AbortSignal): Promise<ObservedInstance>
+  /** Freezes an instance where it stands. Throws `not-found` without a container, `engine-refused` when it has ended. */
   pause(instanceId: string, signal: AbortSignal): Promise<void>
+  /** Thaws it. Throws as `pause` does. */
   resume(instanceId: string, signal: AbortSignal): Promise<void>
-  /** Stops (SIGTERM, then SIGKILL after `graceMs`) and removes the container. Nothing to do when it is not there. */
+  /**
+   * Stops (SIGTERM, then SIGKILL after `graceMs`, which engines may round up to seconds; 0 kills at once) and removes the
+   * container. Nothing to do when it is not there.
+   */
   end(instanceId: string, graceMs: number, signal: AbortSignal): Promise<void>
-  /** Removes a preview's own network. Nothing to do when it is not there. */
+  /**
+   * Makes a preview's own network ahead of a launch, for example while its image is still being built, so that the launch
+   * need not wait for it. Launch makes it all the same when nobody did. Throws `subnet-taken`.
+   */
+  ensureNetwork(previewId: string, subnet: string, signal: AbortSignal): Promise<void>
+  /** Removes a preview's own network. Nothing to do when it is not there. Throws `engine-refused` while it is in use. */
   removeNetwork(previewId: string, signal: AbortSignal): Promise<void>
-  /** Removes an image of ours by id or tag, tags first. Nothing to do when it is not there; an image in use is left. */
+  /**
+   * Removes an image of ours by id or tag, tags first. Nothing to do when it is not there; an image in use is left.
+   * Throws `engine-refused` for an image that is not ours.
+   */
   removeImage(image: string, signal: AbortSignal): Promise<void>
   hasImage(image: string, signal: AbortSignal): Promise<boolean>
 
@@ -186,12 +200,13 @@ export interface Runtime {
 
   /**
    * Output lines of an instance, oldest first, from `sinceMs` (epoch ms, inclusive) on; follows until the container
-   * ends or the signal fires. Long lines that the engine split are joined, up to the domain's limit.
+   * ends or the signal fires. Long lines that the engine split are joined, up to the domain's limit. Throws `not-found`
+   * without a container, and `engine-unreachable` when the stream breaks off: ask again from the last line's time.
    */
   followLogs(instanceId: string, sinceMs: number, signal: AbortSignal): AsyncIterable<RuntimeLine>
-  /** The last lines of output; works for exited containers too. */
+  /** The last lines of output; works for exited containers too. Throws `not-found`, as `followLogs` does. */
   tailLogs(instanceId: string, lines: number, signal: AbortSignal): Promise<readonly RuntimeLine[]>
-  /** Counters of running instances, by instance id. Those that are gone or not running are left out. */
+  /** Counters of running or paused instances, by instance id. Those that are gone or have ended are left out. */
   usage(instanceIds: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, UsageCounters>>
   /** What listens inside a running instance, or null when it cannot be told here. */
   listeners(instanceId: string, signal: AbortSignal): Promise<readonly Listener[] | null>

@@ -3,10 +3,11 @@ import { RouterProvider } from '@tanstack/react-router'
 import { Tooltip } from 'radix-ui'
 import { type CSSProperties, lazy, Suspense } from 'react'
 import { queryClient, whenSignedOut } from '../lib/api/query-client.ts'
+import { fetchPart } from '../lib/fetch-part.ts'
 import { useTheme } from '../lib/theme.ts'
 import { router } from './router.tsx'
 
-const Toaster = lazy(() => import('sonner').then((sonner) => ({ default: sonner.Toaster })))
+const Toaster = lazy(() => fetchPart(() => import('sonner')).then((sonner) => ({ default: sonner.Toaster })))
 
 whenSignedOut(() => {
   const { pathname, href } = router.state.location

@@ -3,9 +3,12 @@ import { readBuildsSearch } from '../features/builds/builds-search.ts'
 import { readPreviewsSearch } from '../features/previews/previews-search.ts'
 import { isSignedOut } from '../lib/api/faults.ts'
 import { queryClient } from '../lib/api/query-client.ts'
+import { fetchPart } from '../lib/fetch-part.ts'
 import { readText } from '../lib/search-params.ts'
 import { meQuery } from '../lib/session/me.ts'
 import { Crash, NotFound, Pending } from './outcomes.tsx'
+
+const part: typeof lazyRouteComponent = (load, name) => lazyRouteComponent(() => fetchPart(load), name)
 
 const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: Crash })
 
@@ -13,7 +16,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: (search): { to?: string } => readText(search, 'to'),
-  component: lazyRouteComponent(() => import('../features/session/sign-in-page.tsx'), 'SignInPage'),
+  component: part(() => import('../features/session/sign-in-page.tsx'), 'SignInPage'),
 })
 
 /** Everything behind the sign-in. Asks who is there before it shows anything. */
@@ -28,7 +31,7 @@ const frame = createRoute({
       throw error
     }
   },
-  component: lazyRouteComponent(() => import('./frame/frame.tsx'), 'Frame'),
+  component: part(() => import('./frame/frame.tsx'), 'Frame'),
   errorComponent: Crash,
 })
 
@@ -44,19 +47,19 @@ const previews = createRoute({
   getParentRoute: () => frame,
   path: '/previews',
   validateSearch: readPreviewsSearch,
-  component: lazyRouteComponent(() => import('../features/previews/previews-page.tsx'), 'PreviewsPage'),
+  component: part(() => import('../features/previews/previews-page.tsx'), 'PreviewsPage'),
 })
 
 const preview = createRoute({
   getParentRoute: () => frame,
   path: '/previews/$previewId',
-  component: lazyRouteComponent(() => import('../features/preview/preview-layout.tsx'), 'PreviewLayout'),
+  component: part(() => import('../features/preview/preview-layout.tsx'), 'PreviewLayout'),
 })
 
 const overview = createRoute({
   getParentRoute: () => preview,
   path: '/',
-  component: lazyRouteComponent(() => import('./preview/overview-tab.tsx'), 'OverviewTab'),
+  component: part(() => import('./preview/overview-tab.tsx'), 'OverviewTab'),
 })
 
 const build = createRoute({
@@ -66,63 +69,63 @@ const build = createRoute({
     ...readText(search, 'build'),
     ...readText(search, 'view'),
   }),
-  component: lazyRouteComponent(() => import('./preview/build-tab.tsx'), 'BuildTab'),
+  component: part(() => import('./preview/build-tab.tsx'), 'BuildTab'),
 })
 
 const logs = createRoute({
   getParentRoute: () => preview,
   path: '/logs',
-  component: lazyRouteComponent(() => import('./preview/logs-tab.tsx'), 'LogsTab'),
+  component: part(() => import('./preview/logs-tab.tsx'), 'LogsTab'),
 })
 
 const metrics = createRoute({
   getParentRoute: () => preview,
   path: '/metrics',
   validateSearch: (search): { span?: string } => readText(search, 'span'),
-  component: lazyRouteComponent(() => import('./preview/metrics-tab.tsx'), 'MetricsTab'),
+  component: part(() => import('./preview/metrics-tab.tsx'), 'MetricsTab'),
 })
 
 const versions = createRoute({
   getParentRoute: () => preview,
   path: '/versions',
-  component: lazyRouteComponent(() => import('./preview/versions-tab.tsx'), 'VersionsTab'),
+  component: part(() => import('./preview/versions-tab.tsx'), 'VersionsTab'),
 })
 
 const previewEvents = createRoute({
   getParentRoute: () => preview,
   path: '/events',
-  component: lazyRouteComponent(() => import('./preview/events-tab.tsx'), 'EventsTab'),
+  component: part(() => import('./preview/events-tab.tsx'), 'EventsTab'),
 })
 
 const settings = createRoute({
   getParentRoute: () => preview,
   path: '/settings',
-  component: lazyRouteComponent(() => import('../features/preview/settings-tab.tsx'), 'SettingsTab'),
+  component: part(() => import('../features/preview/settings-tab.tsx'), 'SettingsTab'),
 })
 
 const builds = createRoute({
   getParentRoute: () => frame,
   path: '/builds',
   validateSearch: readBuildsSearch,
-  component: lazyRouteComponent(() => import('../features/builds/builds-page.tsx'), 'BuildsPage'),
+  component: part(() => import('../features/builds/builds-page.tsx'), 'BuildsPage'),
 })
 
 const events = createRoute({
   getParentRoute: () => frame,
   path: '/events',
-  component: lazyRouteComponent(() => import('../features/events/events-page.tsx'), 'EventsPage'),
+  component: part(() => import('../features/events/events-page.tsx'), 'EventsPage'),
 })
 
 const access = createRoute({
   getParentRoute: () => frame,
   path: '/access',
-  component: lazyRouteComponent(() => import('../features/keys/access-page.tsx'), 'AccessPage'),
+  component: part(() => import('../features/keys/access-page.tsx'), 'AccessPage'),
 })
 
 const system = createRoute({
   getParentRoute: () => frame,
   path: '/system',
-  component: lazyRouteComponent(() => import('../features/system/system-page.tsx'), 'SystemPage'),
+  component: part(() => import('../features/system/system-page.tsx'), 'SystemPage'),
 })
 
 const previewTabs = preview.addChildren([overview, build, logs, metrics, versions, previewEvents, settings])

@@ -1,4 +1,4 @@
-/** Light, dark, or as the system says. Mirrors public/theme.js, which runs before the first paint. */
+/** Light, dark, or as the system says. Mirrors public/boot.js, which runs before the first paint. */
 import { useSyncExternalStore } from 'react'
 
 export type ThemeChoice = 'light' | 'dark' | 'system'

@@ -22,6 +22,10 @@ export function addHeaders(app: FastifyInstance, settings: ApiSettings): void {
   const dashboard = new URL(settings.publicUrl)
   const previewHost = new URL(settings.previewOrigin).hostname
   const strict = dashboard.protocol === 'https:' ? { 'strict-transport-security': 'max-age=31536000' } : {}
+  // the plugin ends the sockets of upgrades that it has seen; those refused here it never sees, and nobody else counts them
+  app.addHook('onResponse', async (request) => {
+    if (request.headers.upgrade !== undefined) request.raw.socket.destroy()
+  })
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...always, ...strict, 'x-request-id': request.id })
     const host = request.headers.host ?? ''

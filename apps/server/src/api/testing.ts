@@ -8,7 +8,7 @@ import { createTRPCClient, createWSClient, httpBatchLink, httpSubscriptionLink, 
 import { EventSource } from 'eventsource'
 import { WebSocket } from 'ws'
 import { makeKey } from '../access/keys.ts'
-import { createPeople } from '../access/people.ts'
+import { createPeople, type People } from '../access/people.ts'
 import type { Role } from '../access/who.ts'
 import { createLive, type Live } from '../live/live.ts'
 import { type FreshDatabase, freshDatabase } from '../postgres/testing.ts'
@@ -36,6 +36,7 @@ export interface TestApi {
   readonly url: string
   readonly database: Database
   readonly live: Live
+  readonly people: People
   /** What was reported as unforeseen. */
   readonly reports: readonly { readonly message: string; readonly details: Readonly<Record<string, unknown>> }[]
   /** A new key of a tenant. */
@@ -86,6 +87,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     url,
     database,
     live,
+    people,
     reports,
     async key(tenantId = 'default') {
       const { key, prefix, hash } = makeKey()
@@ -170,14 +172,20 @@ export function cookiesOf(answer: Response): string {
 
 export type Headers = Readonly<Record<string, string>>
 
-/** A typed client over HTTP; subscriptions go over SSE with the key as connection parameter. */
-export function httpClient(url: string, headers: Headers, apiKey?: string) {
+/** A typed client over HTTP; subscriptions go over SSE with the same headers. */
+export function httpClient(url: string, headers: Headers) {
   const trpc = `${url}/trpc`
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({
         condition: ({ type }) => type === 'subscription',
-        true: httpSubscriptionLink({ url: trpc, EventSource, ...(apiKey ? { connectionParams: { apiKey } } : {}) }),
+        true: httpSubscriptionLink({
+          url: trpc,
+          EventSource,
+          eventSourceOptions: {
+            fetch: (address, init) => fetch(address, { ...init, headers: { ...init.headers, ...headers } }),
+          },
+        }),
         false: httpBatchLink({ url: trpc, headers }),
       }),
     ],
@@ -186,7 +194,7 @@ export function httpClient(url: string, headers: Headers, apiKey?: string) {
 
 /** A typed client of a key, over HTTP. */
 export function keyClient(url: string, key: string) {
-  return httpClient(url, { authorization: `Bearer ${key}` }, key)
+  return httpClient(url, { authorization: `Bearer ${key}` })
 }
 
 /** A typed client over one WebSocket, with these headers at its upgrade. */

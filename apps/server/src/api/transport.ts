@@ -24,7 +24,9 @@ const keepAlive = { enabled: true, pingMs: 20_000, pongWaitMs: 10_000 }
 /** Serves the procedures under `/trpc`. The WebSocket plugin must be registered before. */
 export function registerTrpc(app: FastifyInstance, core: ApiCore, identify: Identify): void {
   const contextFor = (request: IncomingMessage, info: TRPCRequestInfo, requestId: string, connection: Connection) => {
-    const credentials = { headers: request.headers, apiKey: keyInParams(info) }
+    // over HTTP the parameters stand in the URL, and URLs end up in logs
+    const apiKey = connection === httpConnection ? null : keyInParams(info)
+    const credentials = { headers: request.headers, apiKey }
     return { ...core, requestId, connection, identify: remembered(() => identify(credentials), identityMs) }
   }
   const onError = ({ error, path, ctx }: { error: Error; path: string | undefined; ctx: Context | undefined }) => {

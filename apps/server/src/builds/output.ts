@@ -24,6 +24,13 @@ export interface BuildOutputSink {
   tail(): readonly string[]
 }
 
+interface OutputParts {
+  readonly database: Database
+  readonly live: Live
+  readonly build: ClaimedBuild
+  readonly signal: AbortSignal
+}
+
 /**
  * Opens the sink of one attempt; numbering goes on after the lines of attempts before. While the database is away output
  * waits, and with it the build: until the signal fires nothing is lost.
@@ -34,49 +41,18 @@ export async function openBuildOutput(
   build: ClaimedBuild,
   signal: AbortSignal,
 ): Promise<BuildOutputSink> {
+  const parts = { database, live, build, signal }
   let seq = await lastSeq(database, build.id)
   const steps = new Map<number, BuildStep>()
   const tail: string[] = []
-  let waiting: LogLine[] = []
-  let stepsChanged = false
-  let timer: NodeJS.Timeout | null = null
-  let writing: Promise<void> = Promise.resolve()
+  const batches = createBatches(parts, steps)
 
-  const write = async () => {
-    const lines = waiting
-    waiting = []
-    if (lines.length > 0) {
-      await persist(() => appendLines(database, build.id, lines), signal)
-      live.builds.of(build.id).publish({ kind: 'lines', lines })
-    }
-    if (stepsChanged) {
-      stepsChanged = false
-      const row = await persist(async () => {
-        await writeSteps(database, build, [...steps.values()])
-        return readBuild(database, build.id)
-      }, signal)
-      live.builds.of(build.id).publish({ kind: 'build', build: row })
-    }
-  }
-  const flush = () => {
-    if (timer) clearTimeout(timer)
-    timer = null
-    writing = writing.then(write)
-    return writing
-  }
-  // a failed write surfaces at the next take or flush, which await the same promise
-  const schedule = () => {
-    timer ??= setTimeout(() => void flush().catch(() => undefined), batchMs)
-  }
-  const add = async (line: Omit<LogLine, 'seq' | 'instanceId'>) => {
+  const add = (line: Omit<LogLine, 'seq' | 'instanceId'>) => {
     seq += 1
-    waiting.push({ ...line, seq, instanceId: null })
     tail.push(line.text)
     if (tail.length > tailLines) tail.shift()
-    if (waiting.length >= batchLines) await flush()
-    else schedule()
+    return batches.add({ ...line, seq, instanceId: null })
   }
-
   return {
     async take(output) {
       if (output.kind === 'log') {
@@ -85,11 +61,70 @@ export async function openBuildOutput(
       }
       const { kind: _, ...step } = output
       steps.set(step.index, step)
-      stepsChanged = true
-      schedule()
+      batches.stepsChanged()
     },
     say: (text) => add({ at: Date.now(), channel: 'system', text, step: null }),
-    flush,
+    flush: batches.flush,
     tail: () => tail,
   }
+}
+
+interface Batches {
+  add(line: LogLine): Promise<void>
+  stepsChanged(): void
+  flush(): Promise<void>
+}
+
+/** Collects lines and changes of steps for a moment, then writes them one batch after the other. */
+function createBatches(parts: OutputParts, steps: ReadonlyMap<number, BuildStep>): Batches {
+  let waiting: LogLine[] = []
+  let changed = false
+  let timer: NodeJS.Timeout | null = null
+  let writing: Promise<void> = Promise.resolve()
+
+  const flush = () => {
+    if (timer) clearTimeout(timer)
+    timer = null
+    writing = writing.then(async () => {
+      const lines = waiting
+      waiting = []
+      if (lines.length > 0) await writeLines(parts, lines)
+      const isStale = changed
+      changed = false
+      if (isStale) await writeChangedSteps(parts, [...steps.values()])
+    })
+    return writing
+  }
+  // a failed write surfaces at the next add or flush, which await the same promise
+  const schedule = () => {
+    timer ??= setTimeout(() => void flush().catch(() => undefined), batchMs)
+  }
+  return {
+    async add(line) {
+      waiting.push(line)
+      if (waiting.length >= batchLines) await flush()
+      else schedule()
+    },
+    stepsChanged() {
+      changed = true
+      schedule()
+    },
+    flush,
+  }
+}
+
+async function writeLines({ database, live, build, signal }: OutputParts, lines: readonly LogLine[]): Promise<void> {
+  await persist(() => appendLines(database, build.id, lines), signal)
+  live.builds.of(build.id).publish({ kind: 'lines', lines })
+}
+
+async function writeChangedSteps(
+  { database, live, build, signal }: OutputParts,
+  steps: readonly BuildStep[],
+): Promise<void> {
+  const row = await persist(async () => {
+    await writeSteps(database, build, steps)
+    return readBuild(database, build.id)
+  }, signal)
+  live.builds.of(build.id).publish({ kind: 'build', build: row })
 }

@@ -58,6 +58,8 @@ export interface Live {
    * took longer than `timeoutMs`. To be awaited for a container that has ended, before it is removed.
    */
   outputDrained(instanceId: string, timeoutMs: number): Promise<boolean>
+  /** Previews whose network this process knows to be there. Written by reconcile. */
+  readonly networks: Set<string>
   readonly previews: Topic<PreviewNews>
   readonly events: Topic<EventRow>
 }
@@ -82,6 +84,7 @@ export function createLive(): Live {
     runtimeLines: createTopics({ keep: 0, weigh: weighLines, weightLimit: lineWeightLimit }),
     drains,
     outputDrained: drains.drained,
+    networks: new Set(),
     previews: createTopic({ keep: 1000 }),
     events: createTopic({ keep: 1000 }),
   }

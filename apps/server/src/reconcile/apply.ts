@@ -6,7 +6,7 @@ import { createInstance, markEnding, markImageGone, markReady, readLaunchRecord 
 import { releaseSparePorts } from '../store/leases.ts'
 import { forgetPreview, listImagesOf, routeTo } from '../store/status.ts'
 import { type EndParts, endInstance } from './end.ts'
-import { type LaunchParts, launchInstance } from './launch.ts'
+import { type LaunchParts, launchInstance, prepareNetwork } from './launch.ts'
 import type { Observation } from './observe.ts'
 
 export type ApplyParts = EndParts & LaunchParts
@@ -20,6 +20,10 @@ export async function applyAction(
 ): Promise<void> {
   const { previewId } = observation.snapshot.desired
   switch (action.kind) {
+    case 'prepare':
+      await prepareNetwork(parts, previewId, signal)
+      parts.live.networks.add(previewId)
+      return
     case 'create': {
       const instanceId = await rebuildIfMissing(parts, action.versionId, () =>
         createInstance(parts.database, { previewId, ...action }, parts.portRange),
@@ -77,8 +81,9 @@ function isImageMissing(error: unknown): boolean {
   return error instanceof FaultError && error.fault.code === 'image-missing'
 }
 
-async function forget({ database, runtime }: ApplyParts, previewId: string, signal: AbortSignal): Promise<void> {
+async function forget({ database, runtime, live }: ApplyParts, previewId: string, signal: AbortSignal): Promise<void> {
   for (const image of await listImagesOf(database, previewId)) await runtime.removeImage(image, signal)
   await runtime.removeNetwork(previewId, signal)
+  live.networks.delete(previewId)
   await forgetPreview(database, previewId)
 }

@@ -8,7 +8,7 @@ import { leaseSubnet, replacePort, replaceSubnet } from '../store/leases.ts'
 
 export interface LaunchParts {
   readonly database: Database
-  readonly runtime: Pick<Runtime, 'launch'>
+  readonly runtime: Pick<Runtime, 'launch' | 'ensureNetwork'>
   readonly portRange: PortRange
   readonly subnetPool: SubnetPool
 }
@@ -19,24 +19,50 @@ export async function launchInstance(
   instanceId: string,
   signal: AbortSignal,
 ): Promise<InstanceTarget> {
-  const { database, runtime, portRange, subnetPool } = parts
+  const { database, runtime, portRange } = parts
   const record = await readLaunchRecord(database, instanceId)
-  let subnet = await leaseSubnet(database, record.previewId, subnetPool)
   let { hostPort } = record
+  const observed = await onSubnet(parts, record.previewId, signal, async (subnet) => {
+    for (;;) {
+      try {
+        return await runtime.launch(toSpec(record, hostPort, subnet), signal)
+      } catch (error) {
+        if (!isRefusal(error, 'port-taken')) throw error
+        hostPort = await replacePort(database, hostPort, record.previewId, instanceId, portRange)
+        signal.throwIfAborted()
+      }
+    }
+  })
+  await markStarting(database, instanceId, observed.startedAt ?? Date.now())
+  return toTarget({ ...record, hostPort }, observed)
+}
+
+/** Makes the network of a preview. Throws `networks-exhausted` and engine faults. */
+export function prepareNetwork(parts: LaunchParts, previewId: string, signal: AbortSignal): Promise<void> {
+  return onSubnet(parts, previewId, signal, (subnet) => parts.runtime.ensureNetwork(previewId, subnet, signal))
+}
+
+/** Does something on the subnet of a preview; one that the engine refuses is replaced. */
+async function onSubnet<T>(
+  { database, subnetPool }: LaunchParts,
+  previewId: string,
+  signal: AbortSignal,
+  use: (subnet: string) => Promise<T>,
+): Promise<T> {
+  let subnet = await leaseSubnet(database, previewId, subnetPool)
   for (;;) {
     try {
-      const observed = await runtime.launch(toSpec(record, hostPort, subnet), signal)
-      await markStarting(database, instanceId, observed.startedAt ?? Date.now())
-      return toTarget({ ...record, hostPort }, observed)
+      return await use(subnet)
     } catch (error) {
-      const code = error instanceof FaultError ? error.fault.code : null
-      if (code === 'port-taken')
-        hostPort = await replacePort(database, hostPort, record.previewId, instanceId, portRange)
-      else if (code === 'subnet-taken') subnet = await replaceSubnet(database, record.previewId, subnetPool)
-      else throw error
+      if (!isRefusal(error, 'subnet-taken')) throw error
+      subnet = await replaceSubnet(database, previewId, subnetPool)
       signal.throwIfAborted()
     }
   }
+}
+
+function isRefusal(error: unknown, code: 'port-taken' | 'subnet-taken'): boolean {
+  return error instanceof FaultError && error.fault.code === code
 }
 
 function toSpec(record: LaunchRecord, hostPort: number, subnet: string): InstanceSpec {

@@ -8,10 +8,8 @@ import { type Fault, toFault } from '@kapsules/domain'
 import { listPreviewIds } from '../store/reconcile-reads.ts'
 import { observePreview } from './observe.ts'
 import { type PassParts, reconcilePreview, tell } from './pass.ts'
+import { createRetries, type Retries } from './retries.ts'
 import { sweepOrphans } from './sweep.ts'
-
-const firstRetryMs = 250
-const maxRetryMs = 15_000
 
 export interface LoopSettings {
   /** Previews worked on at the same time. */
@@ -27,55 +25,21 @@ export interface ReconcileLoop {
   run(signal: AbortSignal): Promise<void>
 }
 
+const fullPassDeadlineMs = 120_000
+
 /** Makes the loop of this process. */
 export function createReconcileLoop(parts: PassParts, settings: LoopSettings): ReconcileLoop {
   const { live, database, log } = parts
+  const retries = createRetries(live.touched)
   const busy = new Set<string>()
-  const failures = new Map<string, number>()
-  const timers = new Map<string, NodeJS.Timeout>()
   const jobs = new Set<Promise<void>>()
-
-  const touchAt = (previewId: string, at: number) => {
-    clearTimeout(timers.get(previewId))
-    const timer = setTimeout(
-      () => {
-        timers.delete(previewId)
-        live.touched.add(previewId)
-      },
-      Math.max(0, Math.min(at - Date.now(), 2 ** 31 - 1)),
-    )
-    timers.set(previewId, timer)
-  }
-
-  const work = async (previewId: string, signal: AbortSignal) => {
-    try {
-      const { acted, wakeAt } = await reconcilePreview(parts, previewId, signal)
-      failures.delete(previewId)
-      if (acted) live.touched.add(previewId)
-      else if (wakeAt !== null) touchAt(previewId, wakeAt)
-    } catch (error) {
-      if (signal.aborted) return
-      const count = (failures.get(previewId) ?? 0) + 1
-      failures.set(previewId, count)
-      const why = toFault(error)
-      log.warn('a preview cannot be reconciled', {
-        previewId,
-        code: why.code,
-        message: why.message,
-        evidence: why.evidence,
-        attempt: count,
-      })
-      await show(parts, previewId, why, signal)
-      touchAt(previewId, Date.now() + Math.min(maxRetryMs, firstRetryMs * 2 ** (count - 1)))
-    }
-  }
 
   const begin = (signal: AbortSignal) => {
     while (!signal.aborted && busy.size < settings.concurrency) {
       const previewId = live.touched.take(busy)
       if (previewId === undefined) return
       busy.add(previewId)
-      const job = work(previewId, signal).finally(() => {
+      const job = work(parts, retries, previewId, signal).finally(() => {
         busy.delete(previewId)
         jobs.delete(job)
         begin(signal)
@@ -86,7 +50,7 @@ export function createReconcileLoop(parts: PassParts, settings: LoopSettings): R
 
   const fullPass = async (signal: AbortSignal) => {
     for (const previewId of await listPreviewIds(database)) live.touched.add(previewId)
-    await sweepOrphans(parts, AbortSignal.any([signal, AbortSignal.timeout(120_000)]))
+    await sweepOrphans(parts, AbortSignal.any([signal, AbortSignal.timeout(fullPassDeadlineMs)]))
   }
 
   const run = async (signal: AbortSignal) => {
@@ -98,11 +62,26 @@ export function createReconcileLoop(parts: PassParts, settings: LoopSettings): R
       await pause(settings.fullPassMs, undefined, { signal }).catch(() => undefined)
     }
     undo()
-    for (const timer of timers.values()) clearTimeout(timer)
+    retries.clear()
     await Promise.all(jobs)
   }
 
   return { fullPass, run }
+}
+
+async function work(parts: PassParts, retries: Retries, previewId: string, signal: AbortSignal): Promise<void> {
+  try {
+    const { acted, wakeAt } = await reconcilePreview(parts, previewId, signal)
+    retries.succeeded(previewId)
+    if (acted) parts.live.touched.add(previewId)
+    else if (wakeAt !== null) retries.touchAt(previewId, wakeAt)
+  } catch (error) {
+    if (signal.aborted) return
+    const why = toFault(error)
+    const attempt = retries.failed(previewId)
+    parts.log.warn('a preview cannot be reconciled', { previewId, attempt, error })
+    await show(parts, previewId, why, signal)
+  }
 }
 
 /** Lets people see why a preview does not get on. The phase stays what it was. */
@@ -112,14 +91,8 @@ async function show(parts: PassParts, previewId: string, why: Fault, signal: Abo
     const observation = await observePreview(engineAway, previewId, signal)
     if (!observation) return
     const { snapshot, phase } = observation
-    const health = why.code === 'engine-unreachable' || why.code === 'engine-timed-out' ? 'unknown' : 'unhealthy'
-    await tell(parts, observation, {
-      phase,
-      reason: why.message,
-      fault: why,
-      liveInstanceId: snapshot.liveInstanceId,
-      health,
-    })
+    const { liveInstanceId } = snapshot
+    await tell(parts, observation, { phase, reason: why.message, fault: why, liveInstanceId, health: 'unknown' })
   } catch (error) {
     parts.log.warn('the reason cannot be shown either', { previewId, message: toFault(error).message })
   }

@@ -15,7 +15,11 @@ export interface Observation {
 
 /** Observes one preview; null when it has no record. Throws when engine or database do not answer. */
 export async function observePreview(
-  { database, runtime, live }: { database: Database; runtime: Pick<Runtime, 'observe'>; live: Pick<Live, 'health'> },
+  {
+    database,
+    runtime,
+    live,
+  }: { database: Database; runtime: Pick<Runtime, 'observe'>; live: Pick<Live, 'health' | 'networks'> },
   previewId: string,
   signal: AbortSignal,
 ): Promise<Observation | null> {
@@ -30,17 +34,18 @@ export async function observePreview(
 function toSnapshot(
   record: PreviewRecord,
   engine: ReadonlyMap<string, ObservedInstance>,
-  live: Pick<Live, 'health'>,
+  live: Pick<Live, 'health' | 'networks'>,
 ): Snapshot {
   const { desired, liveInstanceId, build, buildRunning } = record
   const instances = record.instances.map((instance) => toView(instance, engine, live))
-  return { desired, liveInstanceId, build, buildRunning, instances }
+  const hasNetwork = live.networks.has(desired.previewId)
+  return { desired, liveInstanceId, build, buildRunning, hasNetwork, instances }
 }
 
 function toView(
   instance: InstanceRecord,
   engine: ReadonlyMap<string, ObservedInstance>,
-  live: Pick<Live, 'health'>,
+  live: Pick<Live, 'health' | 'networks'>,
 ): InstanceView {
   return {
     ...instance,

@@ -40,12 +40,15 @@ function within(signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal, AbortSignal.timeout(actionDeadlineMs)])
 }
 
-/** Instances that run but that nobody watches, as after a restart of the server, are watched again. */
+/**
+ * Instances that nobody watches, as after a restart of the server, are watched again. One that has exited meanwhile too: what
+ * it printed last is still to be collected.
+ */
 async function adopt({ database, live }: PassParts, { snapshot, engine }: Observation): Promise<void> {
   for (const { id, state } of snapshot.instances) {
     const observed = engine.get(id)
-    const runs = observed?.state === 'running' && (state === 'starting' || state === 'ready')
-    if (!observed || !runs || live.targets.get(id)) continue
+    const isOurs = observed?.state === 'running' || observed?.state === 'exited'
+    if (!isOurs || !(state === 'starting' || state === 'ready') || live.targets.get(id)) continue
     live.targets.set(id, toTarget(await readLaunchRecord(database, id), observed))
   }
 }

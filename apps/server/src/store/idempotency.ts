@@ -24,7 +24,8 @@ interface Timing {
   readonly waitMs: number
 }
 
-const defaultTiming: Timing = { claimMs: 60_000, waitMs: 30_000 }
+/** Longer than a deploy takes, and shorter than its caller's patience: who repeats a call after a crash gets an answer. */
+const defaultTiming: Timing = { claimMs: 20_000, waitMs: 40_000 }
 const keptFor = '24 hours'
 
 type StoredAnswer<T> = { state: 'pending' } | { state: 'done'; answer: T }

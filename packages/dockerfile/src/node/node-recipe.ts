@@ -18,7 +18,7 @@ export function builtSiteRecipe(project: NodeProject, site: BuiltSite, settings:
   const stages = [
     toolsStage(project, settings),
     ...(project.installs ? [depsStage(project, settings)] : []),
-    buildStage(project, { dependencies: 'kept', after: [collect] }),
+    buildStage(project, settings, { dependencies: 'kept', after: [collect] }),
     nginx.lines,
   ]
   const parts = commonParts(project, settings)

@@ -21,11 +21,21 @@ export interface NodeServer {
   readonly copies?: readonly { readonly from: string; readonly to: string }[]
   /** Folders of the app that need to be writable. */
   readonly writable?: readonly string[]
-  /** Build leftovers that must not be in the image. */
-  readonly discards?: readonly string[]
+  /** What the build keeps from one time to the next. */
+  readonly buildCache?: BuildCache
   readonly env?: readonly string[]
   /** Environment of the build alone. */
   readonly buildEnv?: readonly string[]
+}
+
+/** A folder of a build's output that makes the next build faster and does not belong into the image. */
+export interface BuildCache {
+  readonly name: string
+  /** The output folder, made anew by each build, and the folder in it that lasts. */
+  readonly output: string
+  readonly lasting: string
+  /** What in it must not last, because it is data and not a step saved. */
+  readonly forget: string
 }
 
 /** What a Node project turns into. */
@@ -92,6 +102,7 @@ function started({ files, manifest }: Project): NodeShape | undefined {
 
 /** Optimised images and fetched data, and pages rendered on demand. */
 const writableOfNext = ['.next/cache', '.next/server/route-cache']
+const cacheOfNext = { name: 'next', output: '.next', lasting: 'cache', forget: 'fetch-cache' }
 
 function next({ files, manifest }: Project): NodeShape {
   const config = readConfig(files, 'next')
@@ -104,11 +115,11 @@ function next({ files, manifest }: Project): NodeShape {
     const pages = hasFolder(files, 'public') ? [{ from: 'public', to: 'public' }] : []
     const copies = [{ from: '.next/standalone', to: '' }, ...assets, ...pages]
     const start = nodeCommand(['server.js'], 'next.config says output: standalone')
-    return server({ start, copies, writable: writableOfNext }, start.reason)
+    return server({ start, copies, writable: writableOfNext, buildCache: cacheOfNext }, start.reason)
   }
   const custom = startsOwnServer(own) ? pickStartCommand(files, manifest) : undefined
   const start = custom ?? nodeCommand(['node_modules/next/dist/bin/next', 'start'], 'started by next start')
-  return server({ start, writable: writableOfNext, discards: ['.next/cache'] }, start.reason)
+  return server({ start, writable: writableOfNext, buildCache: cacheOfNext }, start.reason)
 }
 
 function nuxt(project: Project): NodeShape {

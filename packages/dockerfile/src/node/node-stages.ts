@@ -1,7 +1,10 @@
-import { buildTrust, cacheMount } from '../build-stage-env.ts'
+import { createHash } from 'node:crypto'
+import { buildTrust, cacheFolder, cacheMount } from '../build-stage-env.ts'
 import type { RecipeSettings } from '../recipe.ts'
 import { commandsOf, installLine, managerPackage, manifestFolder, pruneLine } from './install.ts'
+import { installManifest } from './manifest.ts'
 import type { NodeProject } from './node-project.ts'
+import type { BuildCache } from './node-shape.ts'
 
 const quietTools = [
   'ASTRO_TELEMETRY_DISABLED=1',
@@ -69,21 +72,41 @@ export interface BuildOptions {
   /** `borrowed`: node_modules is only lent to the build, so that the stage's /app can be copied without it. */
   readonly dependencies: 'borrowed' | 'kept'
   /** Commands of ours that follow the build. */
-  readonly after: readonly string[]
+  readonly after?: readonly string[]
   readonly env?: readonly string[]
+  readonly cache?: BuildCache | undefined
 }
 
 /** Stage `build`: the project's own install scripts, which the dependency layer left out, and its build. */
-export function buildStage(project: NodeProject, { dependencies, after, env = [] }: BuildOptions): string[] {
+export function buildStage(project: NodeProject, settings: RecipeSettings, options: BuildOptions): string[] {
+  const { dependencies, after = [], env = [], cache } = options
   const borrows = project.installs && dependencies === 'borrowed'
-  const lent = '--mount=type=bind,from=deps,source=/app/node_modules,target=/app/node_modules,rw '
-  const steps = [...buildSteps(project), ...after]
+  const lent = '--mount=type=bind,from=deps,source=/app/node_modules,target=/app/node_modules,rw'
+  const cached = cache === undefined ? undefined : cachedBuild(cache, project, settings)
+  const mounts = [...(borrows ? [lent] : []), ...(cached === undefined ? [] : [cached.mount])]
+  const steps = [...(cached?.before ?? []), ...buildSteps(project), ...(cached?.after ?? []), ...after]
   return [
     `FROM ${project.installs && !borrows ? 'deps' : 'tools'} AS build`,
     `ENV ${['PATH=/app/node_modules/.bin:$PATH', 'FORCE_COLOR=1', ...env].join(' ')}`,
     `COPY --chown=${appUser} . .`,
-    ...(steps.length > 0 ? [`RUN ${borrows ? lent : ''}${steps.join(' && ')}`] : []),
+    ...(steps.length > 0 ? [`RUN ${[...mounts, steps.join(' && ')].join(' ')}`] : []),
   ]
+}
+
+/** Projects with other dependencies get another cache: what it holds was made by them. */
+function cachedBuild(
+  { name, output, lasting, forget }: BuildCache,
+  { manifest }: NodeProject,
+  settings: RecipeSettings,
+) {
+  const fingerprint = createHash('sha256').update(installManifest(manifest.fields)).digest('hex').slice(0, 12)
+  const id = `${name}-${fingerprint}`
+  const [folder, link] = [cacheFolder(id), `${output}/${lasting}`]
+  return {
+    mount: cacheMount(id, settings, 'private'),
+    before: [`rm -rf ${output} ${folder}/${forget}`, `mkdir -p ${output}`, `ln -s ${folder} ${link}`],
+    after: [`rm ${link}`],
+  }
 }
 
 /** Whether there is anything to do between installing and running. */

@@ -20,13 +20,14 @@ export function serverStages(project: NodeProject, server: NodeServer, settings:
   const packing = packingOf(project, server)
   const builds = packing === 'whole' || hasBuildSteps(project)
   const prunes = packing === 'parts' && installs && canPrune(project, server)
-  const discards = (server.discards ?? []).map((folder) => `rm -rf ${folder}`)
   const dependencies = packing === 'whole' || project.buildTouchesDependencies ? 'kept' : 'borrowed'
   return [
     ...(installs || builds || startsByTool(project, server) ? [toolsStage(project, settings)] : []),
     ...(installs ? [depsStage(project, settings)] : []),
     ...(prunes ? [productionStage(project, settings)] : []),
-    ...(builds ? [buildStage(project, { dependencies, after: discards, env: server.buildEnv ?? [] })] : []),
+    ...(builds
+      ? [buildStage(project, settings, { dependencies, env: server.buildEnv ?? [], cache: server.buildCache })]
+      : []),
     finalStage(project, server, [
       ...(packing === 'parts' && installs
         ? [`COPY --from=${prunes ? 'production' : 'deps'} /app/node_modules ./node_modules`]

@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { Runtime } from '../driver.ts'
-import { buildOf, collect, type GetSubject, instanceOf, patience } from './subject.ts'
+import { buildOf, type Contract, collect, instanceOf, patience } from './subject.ts'
 
-export function describeAbort(subjectOf: GetSubject): void {
-  test('every verb throws the reason of a signal that has fired, and does nothing', async () => {
-    const subject = subjectOf()
+/** What a signal that fires does to every verb. */
+export const abortContract: Contract = {
+  'every verb throws the reason of a signal that has fired, and does nothing': async (subject) => {
     const { runtime } = subject
     const spec = instanceOf(subject, 'serve')
     const build = buildOf(subject, 'RUN echo never')
@@ -19,6 +19,7 @@ export function describeAbort(subjectOf: GetSubject): void {
       pause: () => runtime.pause(spec.instanceId, fired),
       resume: () => runtime.resume(spec.instanceId, fired),
       end: () => runtime.end(spec.instanceId, 0, fired),
+      ensureNetwork: () => runtime.ensureNetwork(spec.previewId, spec.subnet, fired),
       removeNetwork: () => runtime.removeNetwork(spec.previewId, fired),
       removeImage: () => runtime.removeImage(build.tag, fired),
       hasImage: () => runtime.hasImage(build.tag, fired),
@@ -35,5 +36,5 @@ export function describeAbort(subjectOf: GetSubject): void {
     expect(await runtime.observe(spec.instanceId, patience())).toBeNull()
     expect((await runtime.listNetworks(patience())).filter(({ previewId }) => previewId === spec.previewId)).toEqual([])
     expect(await runtime.hasImage(build.tag, patience())).toBe(false)
-  })
+  },
 }

@@ -1,19 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { BuildOutput } from '../driver.ts'
-import {
-  buildOf,
-  type Capabilities,
-  cleanUp,
-  eventually,
-  type GetSubject,
-  instanceOf,
-  patience,
-  runBuild,
-} from './subject.ts'
+import { buildOf, type Contract, cleanUp, eventually, instanceOf, patience, runBuild } from './subject.ts'
 
-export function describeBuild(subjectOf: GetSubject, { realBuilds }: Capabilities): void {
-  test('a build tells its steps and lines in order and gives an image', async () => {
-    const subject = subjectOf()
+/** How an image is built, kept and removed. */
+export const buildContract: Contract = {
+  'a build tells its steps and lines in order and gives an image': async (subject) => {
     const spec = buildOf(subject, `COPY note.txt /note.txt\nRUN echo first-${Date.now()} && echo second`, {
       'note.txt': 'hi',
     })
@@ -32,10 +23,9 @@ export function describeBuild(subjectOf: GetSubject, { realBuilds }: Capabilitie
     const listed = await subject.runtime.listImages(patience())
     expect(listed.filter(({ buildId }) => buildId === spec.buildId)).toMatchObject([{ tags: [spec.tag] }])
     await subject.runtime.removeImage(spec.tag, patience())
-  })
+  },
 
-  test('a build of the same files is cached, step by step', async () => {
-    const subject = subjectOf()
+  'a build of the same files is cached, step by step': async (subject) => {
     const dockerfile = `COPY note.txt /note.txt\nRUN echo made-${Date.now()}`
     const [one, other] = [
       buildOf(subject, dockerfile, { 'note.txt': 'a' }),
@@ -49,10 +39,9 @@ export function describeBuild(subjectOf: GetSubject, { realBuilds }: Capabilitie
     const again = await runBuild(subject, changed)
     expect(again.steps.some(({ name, state }) => name.includes('RUN echo') && state === 'done')).toBe(true)
     for (const spec of [one, other, changed]) await subject.runtime.removeImage(spec.tag, patience())
-  })
+  },
 
-  test('a build that fails names its exit code and tags nothing', async () => {
-    const subject = subjectOf()
+  'a build that fails names its exit code and tags nothing': async (subject) => {
     const spec = buildOf(subject, `RUN echo before-${Date.now()} && exit 3`)
     const { result, steps, logs } = await runBuild(subject, spec)
     expect(result).toMatchObject({ ok: false, failure: { exitCode: 3, message: expect.stringContaining('exit 3') } })
@@ -60,19 +49,17 @@ export function describeBuild(subjectOf: GetSubject, { realBuilds }: Capabilitie
     expect(logs.some(({ text }) => text.startsWith('before-'))).toBe(true)
     expect(logs.some(({ channel }) => channel === 'system')).toBe(true)
     expect(await subject.runtime.hasImage(spec.tag, patience())).toBe(false)
-  })
+  },
 
-  test('B23: a Dockerfile that cannot be read is a failure with a message', async () => {
-    const subject = subjectOf()
+  'B23: a Dockerfile that cannot be read is a failure with a message': async (subject) => {
     const { result } = await runBuild(subject, buildOf(subject, 'FROBNICATE all'))
     expect(result).toMatchObject({
       ok: false,
       failure: { exitCode: null, message: expect.stringMatching(/unknown instruction/i) },
     })
-  })
+  },
 
-  test('an abort really stops a build and leaves nothing', async () => {
-    const subject = subjectOf()
+  'an abort really stops a build and leaves nothing': async (subject) => {
     const spec = buildOf(subject, `RUN echo begun-${Date.now()} && sleep 120`)
     const stop = new AbortController()
     const reason = new Error('cancelled by hand')
@@ -83,19 +70,17 @@ export function describeBuild(subjectOf: GetSubject, { realBuilds }: Capabilitie
     expect(await subject.runtime.hasImage(spec.tag, patience())).toBe(false)
     const images = await subject.runtime.listImages(patience())
     expect(images.filter(({ buildId }) => buildId === spec.buildId)).toEqual([])
-  })
+  },
 
-  test('what onOutput throws ends the build', async () => {
-    const subject = subjectOf()
+  'what onOutput throws ends the build': async (subject) => {
     const spec = buildOf(subject, `RUN echo begun-${Date.now()} && sleep 120`)
     const broken = new Error('the store is away')
     const onOutput = () => Promise.reject(broken)
     await expect(subject.runtime.build(spec, onOutput, patience())).rejects.toBe(broken)
     expect(await subject.runtime.hasImage(spec.tag, patience())).toBe(false)
-  })
+  },
 
-  test('an image is there until it is removed, and stays while it is in use', async () => {
-    const subject = subjectOf()
+  'an image is there until it is removed, and stays while it is in use': async (subject) => {
     const spec = buildOf(subject, `RUN echo image-${Date.now()}\nCMD ["/bin/true"]`)
     const { result } = await runBuild(subject, spec)
     const imageId = result.ok ? result.image.imageId : ''
@@ -108,10 +93,9 @@ export function describeBuild(subjectOf: GetSubject, { realBuilds }: Capabilitie
     await subject.runtime.removeImage(imageId, patience())
     expect(await subject.runtime.hasImage(imageId, patience())).toBe(false)
     await subject.runtime.removeImage(imageId, patience())
-  })
+  },
 
-  test('a build that is stopped does not go on behind our back', async () => {
-    const subject = subjectOf()
+  'a build that is stopped does not go on behind our back': async (subject) => {
     const dockerfile = `RUN echo slow-${Date.now()} && sleep 3`
     const stop = new AbortController()
     const onOutput = (output: BuildOutput) => {
@@ -124,12 +108,12 @@ export function describeBuild(subjectOf: GetSubject, { realBuilds }: Capabilitie
     expect(steps.filter(({ name }) => name.includes('RUN echo')).map(({ state }) => state)).toEqual(['running', 'done'])
     await eventually('the image', () => subject.runtime.hasImage(spec.tag, patience()))
     await subject.runtime.removeImage(spec.tag, patience())
-  })
+  },
+}
 
-  if (!realBuilds) return
-
-  test('output comes in whole lines with its colours, from either channel, whatever its bytes', async () => {
-    const subject = subjectOf()
+/** What a driver keeps whose builds run real commands. */
+export const realBuildsContract: Contract = {
+  'output comes in whole lines with its colours, from either channel, whatever its bytes': async (subject) => {
     const script = [
       `printf 'half${Date.now()}'`,
       'sleep 0.1',
@@ -139,10 +123,9 @@ export function describeBuild(subjectOf: GetSubject, { realBuilds }: Capabilitie
     const { logs } = await runBuild(subject, buildOf(subject, `RUN ${script}`))
     const printed = logs.filter(({ channel }) => channel !== 'system').map(({ text }) => text.replace(/\d{5,}/, 'N'))
     expect(printed.sort()).toEqual(['halfN whole', '\u001b[31mred\u001b[0m', '\uFFFD', '100%', 'no end'].sort())
-  })
+  },
 
-  test('a slow reader loses nothing', async () => {
-    const subject = subjectOf()
+  'a slow reader loses nothing': async (subject) => {
     const spec = buildOf(subject, `RUN seq 1 2000 && echo ${Date.now()}`)
     const seen: string[] = []
     const result = await subject.runtime.build(
@@ -156,5 +139,5 @@ export function describeBuild(subjectOf: GetSubject, { realBuilds }: Capabilitie
     expect(result.ok).toBe(true)
     expect(seen.slice(0, 2_000)).toEqual(Array.from({ length: 2_000 }, (_, index) => String(index + 1)))
     await subject.runtime.removeImage(spec.tag, patience())
-  })
+  },
 }

@@ -1,11 +1,20 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { RuntimeEvent } from '../driver.ts'
-import { cleanUp, eventually, type GetSubject, instanceOf, launchServing, patience, untilState } from './subject.ts'
+import {
+  type Contract,
+  cleanUp,
+  eventually,
+  instanceOf,
+  launchServing,
+  patience,
+  type Subject,
+  untilState,
+} from './subject.ts'
 
-export function describeEvents(subjectOf: GetSubject): void {
-  test('events tell of starts, pauses, ends and lack of memory', async () => {
-    const subject = subjectOf()
-    const { heard, stop } = listen(subjectOf)
+/** What the engine hints at. */
+export const eventsContract: Contract = {
+  'events tell of starts, pauses, ends and lack of memory': async (subject) => {
+    const { heard, stop } = listen(subject)
     const spec = await launchServing(subject)
     await subject.runtime.pause(spec.instanceId, patience())
     await subject.runtime.resume(spec.instanceId, patience())
@@ -25,11 +34,10 @@ export function describeEvents(subjectOf: GetSubject): void {
     expect(heard.every((event) => event.instanceId === null || event.previewId !== null)).toBe(true)
     await stop()
     await cleanUp(subject, spec, hog)
-  })
+  },
 
-  test('F6: events reconnect by themselves, say so, and go on', async () => {
-    const subject = subjectOf()
-    const { heard, stop } = listen(subjectOf)
+  'F6: events reconnect by themselves, say so, and go on': async (subject) => {
+    const { heard, stop } = listen(subject)
     const spec = await launchServing(subject)
     await eventually('a first event', async () => heard.length > 0)
     subject.cutConnections()
@@ -38,13 +46,13 @@ export function describeEvents(subjectOf: GetSubject): void {
     await eventually('an event after it', async () => heard.some(({ kind }) => kind === 'paused'))
     await stop()
     await cleanUp(subject, spec)
-  })
+  },
 }
 
-function listen(subjectOf: GetSubject) {
+function listen({ runtime }: Subject) {
   const heard: RuntimeEvent[] = []
   const end = new AbortController()
-  const events = subjectOf().runtime.events(end.signal)
+  const events = runtime.events(end.signal)
   const reading = (async () => {
     for await (const event of events) heard.push(event)
   })()

@@ -1,19 +1,18 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import {
-  type Capabilities,
+  type Contract,
   cleanUp,
   eventually,
   faultOf,
-  type GetSubject,
   instanceOf,
   launchServing,
   patience,
   untilState,
 } from './subject.ts'
 
-export function describeLife(subjectOf: GetSubject, { sharedEngine }: Capabilities): void {
-  test('end removes the container, frees its port, and has nothing to do a second time', async () => {
-    const subject = subjectOf()
+/** How an instance lives and ends, and what can be seen of it. */
+export const lifeContract: Contract = {
+  'end removes the container, frees its port, and has nothing to do a second time': async (subject) => {
     const spec = await launchServing(subject)
     await subject.runtime.end(spec.instanceId, 5_000, patience())
     expect(await subject.runtime.observe(spec.instanceId, patience())).toBeNull()
@@ -23,18 +22,16 @@ export function describeLife(subjectOf: GetSubject, { sharedEngine }: Capabiliti
     await subject.runtime.removeNetwork(spec.previewId, patience())
     const networks = await subject.runtime.listNetworks(patience())
     expect(networks.filter(({ previewId }) => previewId === spec.previewId)).toEqual([])
-  })
+  },
 
-  test('F10: an app that ignores SIGTERM is killed after its grace', async () => {
-    const subject = subjectOf()
+  'F10: an app that ignores SIGTERM is killed after its grace': async (subject) => {
     const spec = await launchServing(subject, 'stubborn')
     await subject.runtime.end(spec.instanceId, 1_000, patience())
     expect(await subject.runtime.observe(spec.instanceId, patience())).toBeNull()
     await cleanUp(subject, spec)
-  })
+  },
 
-  test('end takes away what is paused and what has exited', async () => {
-    const subject = subjectOf()
+  'end takes away what is paused and what has exited': async (subject) => {
     const paused = await launchServing(subject)
     await subject.runtime.pause(paused.instanceId, patience())
     const exited = instanceOf(subject, 'exit')
@@ -45,18 +42,16 @@ export function describeLife(subjectOf: GetSubject, { sharedEngine }: Capabiliti
       expect(await subject.runtime.observe(spec.instanceId, patience())).toBeNull()
     }
     await cleanUp(subject, paused, exited)
-  })
+  },
 
-  test('two ends of one instance at the same moment both succeed', async () => {
-    const subject = subjectOf()
+  'two ends of one instance at the same moment both succeed': async (subject) => {
     const spec = await launchServing(subject)
     await Promise.all([1, 2].map(() => subject.runtime.end(spec.instanceId, 1_000, patience())))
     expect(await subject.runtime.observe(spec.instanceId, patience())).toBeNull()
     await cleanUp(subject, spec)
-  })
+  },
 
-  test('F8: an exit is reported with its code', async () => {
-    const subject = subjectOf()
+  'F8: an exit is reported with its code': async (subject) => {
     const spec = instanceOf(subject, 'exit')
     await subject.runtime.launch(spec, patience())
     const exited = await untilState(subject, spec.instanceId, 'exited')
@@ -64,19 +59,17 @@ export function describeLife(subjectOf: GetSubject, { sharedEngine }: Capabiliti
     const listed = await subject.runtime.listInstances(patience())
     expect(listed).toContainEqual(exited)
     await cleanUp(subject, spec)
-  })
+  },
 
-  test('F8: an app that is ended for its memory is reported so', async () => {
-    const subject = subjectOf()
+  'F8: an app that is ended for its memory is reported so': async (subject) => {
     const spec = instanceOf(subject, 'hog')
     await subject.runtime.launch(spec, patience())
     const exited = await untilState(subject, spec.instanceId, 'exited')
     expect(exited.exit).toEqual({ exitCode: 137, outOfMemory: true })
     await cleanUp(subject, spec)
-  })
+  },
 
-  test('pause freezes an app, resume thaws it, each as often as one likes', async () => {
-    const subject = subjectOf()
+  'pause freezes an app, resume thaws it, each as often as one likes': async (subject) => {
     const spec = await launchServing(subject)
     for (const _ of [1, 2]) await subject.runtime.pause(spec.instanceId, patience())
     expect(await subject.runtime.observe(spec.instanceId, patience())).toMatchObject({ state: 'paused', exit: null })
@@ -86,10 +79,9 @@ export function describeLife(subjectOf: GetSubject, { sharedEngine }: Capabiliti
     for (const _ of [1, 2]) await subject.runtime.resume(spec.instanceId, patience())
     expect(await eventually('an answer', () => subject.ask(spec.hostPort))).toBe('hello')
     await cleanUp(subject, spec)
-  })
+  },
 
-  test('pause and resume need a container, and one that runs', async () => {
-    const subject = subjectOf()
+  'pause and resume need a container, and one that runs': async (subject) => {
     const spec = instanceOf(subject, 'exit')
     expect(await faultOf(subject.runtime.pause(spec.instanceId, patience()))).toBe('not-found')
     expect(await faultOf(subject.runtime.resume(spec.instanceId, patience()))).toBe('not-found')
@@ -98,10 +90,9 @@ export function describeLife(subjectOf: GetSubject, { sharedEngine }: Capabiliti
     expect(await faultOf(subject.runtime.pause(spec.instanceId, patience()))).toBe('engine-refused')
     expect(await faultOf(subject.runtime.resume(spec.instanceId, patience()))).toBe('engine-refused')
     await cleanUp(subject, spec)
-  })
+  },
 
-  test('F15: a container that was removed behind the runtime’s back is gone for it too', async () => {
-    const subject = subjectOf()
+  'F15: a container that was removed behind the runtime’s back is gone for it too': async (subject) => {
     const spec = await launchServing(subject)
     await subject.removeBehindItsBack(spec.instanceId)
     expect(await subject.runtime.observe(spec.instanceId, patience())).toBeNull()
@@ -110,10 +101,9 @@ export function describeLife(subjectOf: GetSubject, { sharedEngine }: Capabiliti
     await subject.runtime.launch(spec, patience())
     expect(await eventually('an answer', () => subject.ask(spec.hostPort))).toBe('hello')
     await cleanUp(subject, spec)
-  })
+  },
 
-  test('usage grows while an app runs, and leaves out what does not', async () => {
-    const subject = subjectOf()
+  'usage grows while an app runs, and leaves out what does not': async (subject) => {
     const [serving, exited] = [await launchServing(subject), instanceOf(subject, 'exit')]
     await subject.runtime.launch(exited, patience())
     await untilState(subject, exited.instanceId, 'exited')
@@ -131,10 +121,9 @@ export function describeLife(subjectOf: GetSubject, { sharedEngine }: Capabiliti
       return now.cpuMicros > before.cpuMicros && now.networkRxBytes > before.networkRxBytes
     })
     await cleanUp(subject, serving, exited)
-  })
+  },
 
-  test('listeners names what an app listens on, and null when it does not run', async () => {
-    const subject = subjectOf()
+  'listeners names what an app listens on, and null when it does not run': async (subject) => {
     const spec = await launchServing(subject)
     expect(await subject.runtime.listeners(spec.instanceId, patience())).toContainEqual({
       address: '0.0.0.0',
@@ -143,12 +132,12 @@ export function describeLife(subjectOf: GetSubject, { sharedEngine }: Capabiliti
     await subject.runtime.end(spec.instanceId, 0, patience())
     expect(await subject.runtime.listeners(spec.instanceId, patience())).toBeNull()
     await cleanUp(subject, spec)
-  })
+  },
+}
 
-  if (!sharedEngine) return
-
-  test('F18: what only looks like ours is neither listed nor touched', async () => {
-    const subject = subjectOf()
+/** What a driver keeps whose engine others use too. */
+export const sharedEngineContract: Contract = {
+  'F18: what only looks like ours is neither listed nor touched': async (subject) => {
     const spec = instanceOf(subject, 'serve')
     const foreign = await subject.lookAlike(spec)
     expect(await subject.runtime.observe(spec.instanceId, patience())).toBeNull()
@@ -161,5 +150,5 @@ export function describeLife(subjectOf: GetSubject, { sharedEngine }: Capabiliti
     await subject.runtime.removeNetwork(spec.previewId, patience())
     expect(await faultOf(subject.runtime.launch(spec, patience()))).toBe('engine-refused')
     expect(await foreign.stillThere()).toBe(true)
-  })
+  },
 }

@@ -1,20 +1,13 @@
 import { maxLineLength } from '@kapsules/domain'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { RuntimeLine } from '../driver.ts'
-import {
-  cleanUp,
-  collect,
-  faultOf,
-  type GetSubject,
-  instanceOf,
-  patience,
-  type Subject,
-  untilState,
-} from './subject.ts'
+import { type Contract, cleanUp, collect, faultOf, instanceOf, patience, type Subject, untilState } from './subject.ts'
 
-export function describeLogs(subjectOf: GetSubject): void {
-  test('tailLogs gives the last lines in order, with channels and times, of what runs and of what has ended', async () => {
-    const subject = subjectOf()
+/** What an instance says. */
+export const logsContract: Contract = {
+  'tailLogs gives the last lines in order, with channels and times, of what runs and of what has ended': async (
+    subject,
+  ) => {
     const spec = instanceOf(subject, 'talk')
     const from = Date.now() - 1
     await subject.runtime.launch(spec, patience())
@@ -27,19 +20,17 @@ export function describeLogs(subjectOf: GetSubject): void {
     const last = await subject.runtime.tailLogs(spec.instanceId, 2, patience())
     expect(last.map(({ text }) => text)).toEqual(['two', 'three'])
     await cleanUp(subject, spec)
-  })
+  },
 
-  test('followLogs tells what was said and what is said, and ends with the container', async () => {
-    const subject = subjectOf()
+  'followLogs tells what was said and what is said, and ends with the container': async (subject) => {
     const spec = instanceOf(subject, 'talk')
     await subject.runtime.launch(spec, patience())
     const lines = await collect(subject.runtime.followLogs(spec.instanceId, 0, patience()))
     expect(lines.map(({ text }) => text)).toEqual(['one', 'two', 'three'])
     await cleanUp(subject, spec)
-  })
+  },
 
-  test('followLogs from the time of a line begins with this line and goes on without a gap', async () => {
-    const subject = subjectOf()
+  'followLogs from the time of a line begins with this line and goes on without a gap': async (subject) => {
     const spec = instanceOf(subject, 'tick')
     await subject.runtime.launch(spec, patience())
     const seen = await take(4, subject, spec.instanceId, 0)
@@ -50,10 +41,9 @@ export function describeLogs(subjectOf: GetSubject): void {
     )
     expect(again[0]).toEqual(last)
     await cleanUp(subject, spec)
-  })
+  },
 
-  test('followLogs ends quietly when its signal fires', async () => {
-    const subject = subjectOf()
+  'followLogs ends quietly when its signal fires': async (subject) => {
     const spec = instanceOf(subject, 'tick')
     await subject.runtime.launch(spec, patience())
     const stop = new AbortController()
@@ -65,10 +55,9 @@ export function describeLogs(subjectOf: GetSubject): void {
     expect(count).toBe(1)
     expect(await collect(subject.runtime.followLogs(spec.instanceId, 0, AbortSignal.abort()))).toEqual([])
     await cleanUp(subject, spec)
-  })
+  },
 
-  test('lines survive broken UTF-8, and long ones are joined and cut at the limit', async () => {
-    const subject = subjectOf()
+  'lines survive broken UTF-8, and long ones are joined and cut at the limit': async (subject) => {
     const spec = instanceOf(subject, 'babble')
     await subject.runtime.launch(spec, patience())
     await untilState(subject, spec.instanceId, 'exited')
@@ -79,13 +68,12 @@ export function describeLogs(subjectOf: GetSubject): void {
       `${'x'.repeat(maxLineLength)} … [cut]`,
     ])
     await cleanUp(subject, spec)
-  })
+  },
 
-  test('logs need a container', async () => {
-    const { runtime } = subjectOf()
+  'logs need a container': async ({ runtime }) => {
     expect(await faultOf(runtime.tailLogs('nobody', 10, patience()))).toBe('not-found')
     expect(await faultOf(collect(runtime.followLogs('nobody', 0, patience())))).toBe('not-found')
-  })
+  },
 }
 
 async function take(count: number, { runtime }: Subject, instanceId: string, sinceMs: number): Promise<RuntimeLine[]> {

@@ -48,7 +48,8 @@ export interface Capabilities {
   readonly sharedEngine: boolean
 }
 
-export type GetSubject = () => Subject
+/** What has to hold, by what it says. */
+export type Contract = Readonly<Record<string, (subject: Subject) => Promise<void>>>
 
 /** Longest wait for something that has to come true, ms. */
 const patienceMs = 20_000

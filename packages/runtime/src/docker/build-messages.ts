@@ -21,7 +21,7 @@ export class BuildMessages {
     this.#now = now
   }
 
-  /** Takes in one message. Throws when it is a trace that cannot be read. */
+  /** Takes in one message. Throws `engine-refused` for a trace that cannot be read. */
   read(message: BuildMessage): BuildOutput[] {
     if (message.id === 'moby.buildkit.trace') return this.#trace(typeof message.aux === 'string' ? message.aux : '')
     if (message.error !== undefined) return this.#fail(message)

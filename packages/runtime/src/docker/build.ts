@@ -38,28 +38,34 @@ export async function build(
 ): Promise<BuildResult> {
   signal.throwIfAborted()
   const { signal: bounded, release } = boundedSignal(settings.buildMs, `build ${spec.buildId}`, signal)
-  const connection = new AbortController()
-  const attempt = randomUUID()
-  const work = converse(settings, spec, attempt, onOutput, bounded, connection.signal)
+  const attempt: Attempt = { id: randomUUID(), connection: new AbortController(), answered: false }
+  const work = converse(settings, spec, attempt, onOutput, bounded)
   try {
     return await unlessAborted(work, bounded)
   } catch (error) {
-    await stop(settings, spec, attempt, work)
+    if (attempt.answered) await stop(settings, spec, attempt.id, work)
     throw error
   } finally {
-    connection.abort()
+    attempt.connection.abort()
     release()
   }
+}
+
+interface Attempt {
+  /** By which BuildKit knows it. */
+  readonly id: string
+  readonly connection: AbortController
+  /** Whether the engine has begun to answer; before that there is nothing but the connection to end. */
+  answered: boolean
 }
 
 /** Sends the context and reads the answer to its end. Once `signal` fires it reads on, but hands nothing over. */
 async function converse(
   { docker, owner, builder }: BuildSettings,
   spec: BuildSpec,
-  attempt: string,
+  attempt: Attempt,
   onOutput: OnOutput,
   signal: AbortSignal,
-  connection: AbortSignal,
 ): Promise<BuildResult> {
   const deliver = async (outputs: readonly BuildOutput[]): Promise<void> => {
     for (const output of outputs) {
@@ -70,8 +76,10 @@ async function converse(
     }
   }
   const context = buildContext(spec.dockerfile, spec.files)
+  const connection = attempt.connection.signal
   try {
-    const reply = await docker.openBuild(queryFor(spec, owner, builder, attempt), context, connection)
+    const reply = await docker.openBuild(queryFor(spec, owner, builder, attempt.id), context, connection)
+    attempt.answered = true
     const messages = new BuildMessages(Date.now)
     if (reply.status !== 200) await readRefusal(messages, reply, deliver)
     else await readMessages(messages, reply, deliver)
@@ -96,13 +104,8 @@ function queryFor(spec: BuildSpec, owner: string, builder: BuildSettings['builde
 type Deliver = (outputs: readonly BuildOutput[]) => Promise<void>
 
 async function readMessages(messages: BuildMessages, reply: OpenReply, deliver: Deliver): Promise<void> {
-  try {
-    for await (const message of jsonLines(reply.chunks, buildMessage)) {
-      await deliver(messages.read(message))
-    }
-  } catch (error) {
-    if (error instanceof SyntaxError) throw unreadable('POST /build', error)
-    throw error
+  for await (const message of jsonLines('POST /build', reply.chunks, buildMessage)) {
+    await deliver(messages.read(message))
   }
   await deliver(messages.close())
 }

@@ -4,6 +4,7 @@
  */
 import protobuf from 'protobufjs'
 import { z } from 'zod'
+import { unreadable } from './engine-faults.ts'
 
 const { root } = protobuf.parse(`
   syntax = "proto3";
@@ -39,8 +40,12 @@ export type Trace = z.infer<typeof status>
 /** One step as BuildKit tells it, each time something about it changed. Times are epoch ms. */
 export type Vertex = Trace['vertexes'][number]
 
-/** The message in an `aux` field. Throws when it is none. */
+/** The message in an `aux` field. Throws `engine-refused` when it is none. */
 export function decodeTrace(aux: string): Trace {
-  const message = statusType.decode(Buffer.from(aux, 'base64'))
-  return status.parse(statusType.toObject(message, { longs: Number, defaults: true, arrays: true }))
+  try {
+    const message = statusType.decode(Buffer.from(aux, 'base64'))
+    return status.parse(statusType.toObject(message, { longs: Number, defaults: true, arrays: true }))
+  } catch (error) {
+    throw unreadable('POST /build', error)
+  }
 }

@@ -11,9 +11,8 @@ import { Instances } from './instances.ts'
 import { EngineAllowance, type LaunchContext, launch } from './launch.ts'
 import { listeners } from './listeners.ts'
 import { followLogs, tailLogs } from './logs.ts'
-import { listNetworks, removeNetwork } from './networks.ts'
+import { Networks } from './networks.ts'
 import { pause, resume } from './sleep.ts'
-import { Turns } from './turns.ts'
 import { UsageMeter } from './usage.ts'
 
 export interface ContainerManagerParts {
@@ -33,6 +32,7 @@ export class ContainerManager implements Runtime {
   readonly #docker: DockerService
   readonly #owner: string
   readonly #instances: Instances
+  readonly #networks: Networks
   readonly #meter: UsageMeter
   readonly #launching: LaunchContext
 
@@ -42,13 +42,14 @@ export class ContainerManager implements Runtime {
     this.#docker = docker
     this.#owner = owner
     this.#instances = new Instances(docker, owner)
+    this.#networks = new Networks(docker, owner)
     this.#meter = new UsageMeter(docker, this.#instances)
     this.#launching = {
       docker,
       owner,
       instances: this.#instances,
       allowance: new EngineAllowance(),
-      networkTurns: new Turns(),
+      networks: this.#networks,
       seccompProfile,
     }
   }
@@ -86,8 +87,12 @@ export class ContainerManager implements Runtime {
     return end(this.#docker, this.#instances, instanceId, graceMs, signal)
   }
 
+  async ensureNetwork(previewId: string, subnet: string, signal: AbortSignal) {
+    await this.#networks.ensure(previewId, subnet, signal)
+  }
+
   removeNetwork(previewId: string, signal: AbortSignal) {
-    return removeNetwork(this.#docker, this.#owner, previewId, signal)
+    return this.#networks.remove(previewId, signal)
   }
 
   removeImage(image: string, signal: AbortSignal) {
@@ -103,7 +108,7 @@ export class ContainerManager implements Runtime {
   }
 
   listNetworks(signal: AbortSignal) {
-    return listNetworks(this.#docker, this.#owner, signal)
+    return this.#networks.list(signal)
   }
 
   listImages(signal: AbortSignal) {

@@ -4,7 +4,7 @@
  */
 import type { Readable } from 'node:stream'
 import { fail } from '@kapsules/domain'
-import { z } from 'zod'
+import type { z } from 'zod'
 import {
   type ContainerDetails,
   type ContainerStats,
@@ -26,8 +26,9 @@ import {
   refusalBody,
 } from './answers.ts'
 import { type ContainerRequest, containerRequest, type NetworkRequest, networkRequest } from './container-request.ts'
-import { type Refusal, refused, unreadable } from './engine-faults.ts'
+import { type Refusal, refused } from './engine-faults.ts'
 import { type Call, type EngineLink, nameOf, type OpenReply, type Reply } from './engine-link.ts'
+import { parseJson } from './json-lines.ts'
 import { labelFilter } from './labels.ts'
 
 export type Made = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly refusal: Refusal }
@@ -52,7 +53,8 @@ export class DockerService {
 
   async diskUsage(signal: AbortSignal) {
     const call: Call = { method: 'GET', path: '/system/df' }
-    return parse(call, await this.#expect(call, [200], this.#link.deadlines.surveyMs, signal), diskUsage)
+    const reply = await this.#expect(call, [200], this.#link.deadlines.surveyMs, signal)
+    return parseJson(nameOf(call), reply.text, diskUsage)
   }
 
   async createContainer(name: string, request: ContainerRequest, signal: AbortSignal): Promise<Made> {
@@ -169,17 +171,19 @@ export class DockerService {
   }
 
   async #read<S extends z.ZodType>(call: Call, schema: S, signal: AbortSignal): Promise<z.infer<S>> {
-    return parse(call, await this.#expect(call, [200], this.#link.deadlines.readMs, signal), schema)
+    const reply = await this.#expect(call, [200], this.#link.deadlines.readMs, signal)
+    return parseJson(nameOf(call), reply.text, schema)
   }
 
   async #find<S extends z.ZodType>(call: Call, schema: S, signal: AbortSignal): Promise<z.infer<S> | null> {
     const reply = await this.#expect(call, [200, 404], this.#link.deadlines.readMs, signal)
-    return reply.status === 404 ? null : parse(call, reply, schema)
+    return reply.status === 404 ? null : parseJson(nameOf(call), reply.text, schema)
   }
 
   async #make(call: Call, signal: AbortSignal): Promise<Made> {
     const reply = await this.#link.ask(call, this.#link.deadlines.changeMs, signal)
-    if (reply.status === 200 || reply.status === 201) return { ok: true, id: parse(call, reply, created).Id }
+    if (reply.status === 200 || reply.status === 201)
+      return { ok: true, id: parseJson(nameOf(call), reply.text, created).Id }
     return { ok: false, refusal: refusalOf(reply) }
   }
 
@@ -235,16 +239,4 @@ export async function textOf(reply: OpenReply): Promise<string> {
 async function ensureOk(call: Call, reply: OpenReply): Promise<OpenReply> {
   if (reply.status === 200) return reply
   throw refused(nameOf(call), refusalOf({ status: reply.status, text: await textOf(reply) }))
-}
-
-function parse<S extends z.ZodType>(call: Call, reply: Reply, schema: S): z.infer<S> {
-  let body: unknown
-  try {
-    body = JSON.parse(reply.text)
-  } catch (error) {
-    throw unreadable(nameOf(call), error)
-  }
-  const result = schema.safeParse(body)
-  if (result.success) return result.data
-  throw unreadable(nameOf(call), z.prettifyError(result.error))
 }

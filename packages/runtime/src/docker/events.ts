@@ -48,7 +48,7 @@ async function tryOpen(docker: DockerService, owner: string, signal: AbortSignal
 
 async function* readEvents(reply: OpenReply, signal: AbortSignal): AsyncGenerator<RuntimeEvent> {
   try {
-    for await (const { Action, Actor, timeNano } of jsonLines(reply.chunks, engineEvent)) {
+    for await (const { Action, Actor, timeNano } of jsonLines('GET /events', reply.chunks, engineEvent)) {
       if (signal.aborted) return
       const kind = kinds[Action]
       const instanceId = Actor.Attributes[instanceLabel]
@@ -57,7 +57,7 @@ async function* readEvents(reply: OpenReply, signal: AbortSignal): AsyncGenerato
     }
   } catch (error) {
     // a broken or senseless stream is begun anew; lists repair what it did not tell
-    if (!(error instanceof FaultError || error instanceof SyntaxError)) throw error
+    if (!(error instanceof FaultError)) throw error
   } finally {
     reply.close()
   }

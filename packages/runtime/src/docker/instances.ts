@@ -15,7 +15,7 @@ const maxInspections = 8
 export class Instances {
   readonly #docker: DockerService
   readonly #owner: string
-  readonly #containers = new Map<string, string>()
+  #containers = new Map<string, string>()
   #lasting = new Map<string, Lasting>()
 
   constructor(docker: DockerService, owner: string) {
@@ -69,6 +69,8 @@ export class Instances {
     const listed = await this.#docker.listContainers({ [ownerLabel]: this.#owner }, signal)
     const lasting = await this.#lastingOf(listed, signal)
     const observed: ObservedInstance[] = []
+    // what is not listed any more need not be remembered; what was launched meanwhile is found again when it is asked for
+    this.#containers = new Map()
     for (const container of listed) {
       const known = lasting.get(keyOf(container))
       const instanceId = container.Labels[instanceLabel]

@@ -14,7 +14,7 @@ test('values come out whole, wherever the stream was cut', async () => {
       const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
         bytes.subarray(at * size, (at + 1) * size),
       )
-      const read = await collect(jsonLines(Readable.from(chunks) as AsyncIterable<Buffer>, anything))
+      const read = await collect(jsonLines('test', Readable.from(chunks) as AsyncIterable<Buffer>, anything))
       expect(read).toEqual(values.map((value) => JSON.parse(value)))
     }),
   )
@@ -22,5 +22,5 @@ test('values come out whole, wherever the stream was cut', async () => {
 
 test('F40: half a value at the end is an error, not silence', async () => {
   const chunks = Readable.from([Buffer.from('{"a":1}\n{"b":')]) as AsyncIterable<Buffer>
-  await expect(collect(jsonLines(chunks, anything))).rejects.toThrow(SyntaxError)
+  await expect(collect(jsonLines('test', chunks, anything))).rejects.toThrow('makes no sense')
 })

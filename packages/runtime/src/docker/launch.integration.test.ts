@@ -6,8 +6,8 @@ import { DockerService } from './docker-service.ts'
 import { EngineLink } from './engine-link.ts'
 import { Instances } from './instances.ts'
 import { EngineAllowance, launch } from './launch.ts'
+import { Networks } from './networks.ts'
 import { type DockerSubject, makeDockerSubject } from './testing/docker-subject.ts'
-import { Turns } from './turns.ts'
 
 let subject: DockerSubject
 
@@ -27,7 +27,7 @@ test('an engine that cannot give as much as was asked for gives less, and the la
     seccompProfile: undefined,
     instances: new Instances(docker, subject.owner),
     allowance: new EngineAllowance(wanted),
-    networkTurns: new Turns(),
+    networks: new Networks(docker, subject.owner),
   }
   const spec = instanceOf(subject, 'serve')
   expect(await launch(context, spec, patience())).toMatchObject({ state: 'running' })

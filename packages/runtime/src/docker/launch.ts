@@ -3,16 +3,15 @@
  * only proof that the port was free, so nobody asks before. What a refusal leaves half-made is removed again; after an
  * abort or a silent engine it stays, labelled, for the next launch or for the reconciler.
  */
-import { type FaultCode, FaultError, fault } from '@kapsules/domain'
+import { FaultError, fault } from '@kapsules/domain'
 import type { InstanceSpec, ObservedInstance } from '../driver.ts'
-import { delay } from './deadline.ts'
-import { type DockerService, type Made, settle } from './docker-service.ts'
+import { claim, type Part } from './claim.ts'
+import { type DockerService, settle } from './docker-service.ts'
 import { type Refusal, refused } from './engine-faults.ts'
 import type { Instances } from './instances.ts'
-import { containerName, instanceLabel, isOurs, networkName } from './labels.ts'
-import { isInUse } from './networks.ts'
-import { type ContainerRules, containerFor, networkFor } from './spec.ts'
-import type { Turns } from './turns.ts'
+import { containerName, instanceLabel, isOurs } from './labels.ts'
+import { isInUse, type Networks } from './networks.ts'
+import { type ContainerRules, containerFor } from './spec.ts'
 
 /** What an engine turned out not to give. Learned from its refusals, kept for the next launch. */
 export class EngineAllowance {
@@ -49,21 +48,10 @@ export interface LaunchContext {
   readonly docker: DockerService
   readonly instances: Instances
   readonly allowance: EngineAllowance
-  /** Two launches on one preview would take each other's subnet for somebody else's. */
-  readonly networkTurns: Turns
+  readonly networks: Networks
   readonly owner: string
   readonly seccompProfile: string | undefined
 }
-
-/** A container or network, and whether this launch made it. */
-interface Part {
-  readonly id: string
-  readonly fresh: boolean
-}
-
-/** Another launch may take this long to make what has a name of ours: 50 times 100 ms. */
-const claimTries = 50
-const claimPauseMs = 100
 
 /** Cleaning up after a refusal has its own time, since it is owed even when the caller's runs out. */
 const undoMs = 15_000
@@ -88,7 +76,7 @@ export async function launch(
 
 async function makeParts(context: LaunchContext, spec: InstanceSpec, asked: Given, signal: AbortSignal) {
   const [network, container] = await Promise.allSettled([
-    context.networkTurns.take(spec.previewId, signal, () => ensureNetwork(context, spec, signal)),
+    context.networks.ensure(spec.previewId, spec.subnet, signal),
     ensureContainer(context, spec, asked, signal),
   ])
   if (network.status === 'fulfilled' && container.status === 'fulfilled') {
@@ -123,55 +111,6 @@ async function ensureContainer(
   throw launchFault(spec, refusal)
 }
 
-async function ensureNetwork({ docker, owner }: LaunchContext, spec: InstanceSpec, signal: AbortSignal): Promise<Part> {
-  const create = () => docker.createNetwork(networkFor(spec.previewId, spec.subnet, owner), signal)
-  const find = () => docker.inspectNetwork(networkName(spec.previewId), signal)
-  const claimed = await claim(create, find, signal)
-  if (claimed.ok) return { id: claimed.id, fresh: true }
-  const { there, refusal } = claimed
-  if (!there || !isOurs(there.Labels, owner)) throw launchFault(spec, refusal)
-  if (there.IPAM.Config?.some(({ Subnet }) => Subnet === spec.subnet)) return { id: there.Id, fresh: false }
-  return await replaceNetwork(docker, there.Id, create, spec, signal)
-}
-
-type Claimed<T> =
-  | { readonly ok: true; readonly id: string }
-  | { readonly ok: false; readonly there: T | null; readonly refusal: Refusal }
-
-/**
- * Makes something of a fixed name, or finds what has the name already. While another launch is making it, the engine
- * refuses the name but does not show the thing yet: then it is asked again.
- */
-async function claim<T>(
-  create: () => Promise<Made>,
-  find: () => Promise<T | null>,
-  signal: AbortSignal,
-): Promise<Claimed<T>> {
-  for (let triesLeft = claimTries; ; triesLeft -= 1) {
-    const made = await create()
-    if (made.ok) return made
-    const { refusal } = made
-    const there = await find()
-    if (there || refusal.status !== 409 || triesLeft === 0) return { ok: false, there, refusal }
-    await delay(claimPauseMs, signal)
-  }
-}
-
-/** The preview's network is left over from another lease. An empty one gives way; one in use is a refusal. */
-async function replaceNetwork(
-  docker: DockerService,
-  oldId: string,
-  create: () => Promise<Made>,
-  spec: InstanceSpec,
-  signal: AbortSignal,
-): Promise<Part> {
-  const removed = await docker.removeNetwork(oldId, signal)
-  if (removed !== 'done' && removed !== 'absent') throw launchFault(spec, removed)
-  const made = await create()
-  if (!made.ok) throw launchFault(spec, made.refusal)
-  return { id: made.id, fresh: true }
-}
-
 async function observed(context: LaunchContext, id: string, signal: AbortSignal): Promise<ObservedInstance> {
   const details = await context.docker.inspectContainer(id, signal)
   const instance = details && context.instances.describe(details)
@@ -192,27 +131,15 @@ function isPaused({ status, message }: Refusal): boolean {
   return status === 409 && /paused/i.test(message)
 }
 
-const launchRefusals: readonly { readonly sign: RegExp; readonly code: FaultCode; readonly hint: string }[] = [
-  {
-    sign: /port is already allocated|address already in use|ports are not available/i,
-    code: 'port-taken',
-    hint: 'Lease another port; this one belongs to somebody else on the host.',
-  },
-  {
-    sign: /overlap|invalid pool request/i,
-    code: 'subnet-taken',
-    hint: 'Lease another subnet; this one is in use on the host.',
-  },
-  { sign: /no such image/i, code: 'image-missing', hint: 'Build the version again; its image was removed.' },
-]
-
 function launchFault(spec: InstanceSpec, refusal: Refusal): FaultError {
-  const known = launchRefusals.find(({ sign }) => sign.test(refusal.message))
-  if (!known) return refused(`launch of ${spec.instanceId}`, refusal)
-  const messages: Partial<Record<FaultCode, string>> = {
-    'port-taken': `The host port ${spec.hostPort} is taken.`,
-    'subnet-taken': `The subnet ${spec.subnet} is taken.`,
-    'image-missing': `The image ${spec.image} is not on the engine.`,
+  const { message } = refusal
+  if (/port is already allocated|address already in use|ports are not available/i.test(message)) {
+    const hint = 'Lease another port; this one belongs to somebody else on the host.'
+    return new FaultError(fault('port-taken', `The host port ${spec.hostPort} is taken.`, hint, [message]))
   }
-  return new FaultError(fault(known.code, messages[known.code] ?? refusal.message, known.hint, [refusal.message]))
+  if (/no such image/i.test(message)) {
+    const hint = 'Build the version again; its image was removed.'
+    return new FaultError(fault('image-missing', `The image ${spec.image} is not on the engine.`, hint, [message]))
+  }
+  return refused(`launch of ${spec.instanceId}`, refusal)
 }

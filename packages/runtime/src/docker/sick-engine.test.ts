@@ -31,6 +31,7 @@ const verbs: Readonly<Record<string, (runtime: Runtime, signal: AbortSignal) => 
   pause: (runtime, signal) => runtime.pause('i1', signal),
   resume: (runtime, signal) => runtime.resume('i1', signal),
   end: (runtime, signal) => runtime.end('i1', 0, signal),
+  ensureNetwork: (runtime, signal) => runtime.ensureNetwork('p1', '10.210.0.0/28', signal),
   removeNetwork: (runtime, signal) => runtime.removeNetwork('p1', signal),
   removeImage: (runtime, signal) => runtime.removeImage('b1', signal),
   hasImage: (runtime, signal) => runtime.hasImage('b1', signal),

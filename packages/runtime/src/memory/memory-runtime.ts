@@ -100,6 +100,10 @@ export class MemoryRuntime implements Runtime {
     })
   }
 
+  ensureNetwork(previewId: string, subnet: string, signal: AbortSignal) {
+    return this.#verb('ensureNetwork', previewId, signal, () => this.world.ensureNetwork(previewId, subnet))
+  }
+
   removeNetwork(previewId: string, signal: AbortSignal) {
     return this.#verb('removeNetwork', previewId, signal, () => {
       if ([...this.world.containers.values()].some((it) => it.up && it.spec.previewId === previewId)) {

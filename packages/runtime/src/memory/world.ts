@@ -52,12 +52,23 @@ export class MemoryWorld {
   create(spec: InstanceSpec): MemoryContainer {
     if (!this.findImage(spec.image)) fail('image-missing', `The image ${spec.image} is not there.`, 'Build it again.')
     this.#claimPort(spec)
-    if (!this.networks.has(spec.previewId)) this.#createNetwork(spec)
+    this.ensureNetwork(spec.previewId, spec.subnet)
     const container = new MemoryContainer(this.nextId('container'), spec, this.clock, (kind, it) =>
       this.#tell(kind, it),
     )
     this.containers.set(spec.instanceId, container)
     return container
+  }
+
+  /** Makes the network of a preview. Throws `subnet-taken`. */
+  ensureNetwork(previewId: string, subnet: string): void {
+    if (this.networks.get(previewId)?.subnet === subnet) return
+    const others = [...this.networks.values()].filter((network) => network.previewId !== previewId)
+    const taken = [...this.foreignSubnets, ...others.map((network) => network.subnet)]
+    if (taken.some((other) => overlaps(other, subnet))) {
+      fail('subnet-taken', `The subnet ${subnet} is taken.`, 'Lease another subnet.')
+    }
+    this.networks.set(previewId, { networkId: this.nextId('network'), previewId, subnet })
   }
 
   start(container: MemoryContainer): void {
@@ -77,14 +88,6 @@ export class MemoryWorld {
     const holder = [...this.containers.values()].find((it) => it.up && it.spec.hostPort === hostPort)
     if (!this.foreignPorts.has(hostPort) && (!holder || holder.spec.instanceId === instanceId)) return
     fail('port-taken', `The host port ${hostPort} is taken.`, 'Lease another port.')
-  }
-
-  #createNetwork({ previewId, subnet }: InstanceSpec): void {
-    const taken = [...this.foreignSubnets, ...[...this.networks.values()].map((network) => network.subnet)]
-    if (taken.some((other) => overlaps(other, subnet))) {
-      fail('subnet-taken', `The subnet ${subnet} is taken.`, 'Lease another subnet.')
-    }
-    this.networks.set(previewId, { networkId: this.nextId('network'), previewId, subnet })
   }
 
   #tell(kind: RuntimeEvent['kind'], { spec }: MemoryContainer): void {

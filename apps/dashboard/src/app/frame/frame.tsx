@@ -3,12 +3,13 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { queryClient } from '../../lib/api/query-client.ts'
 import { useLinkState } from '../../lib/api/use-link-state.ts'
 import { classes } from '../../lib/classes.ts'
+import { fetchPart } from '../../lib/fetch-part.ts'
 import { usePreviewNews } from '../../lib/previews/use-preview-news.ts'
 import { BottomNavigation, SideNavigation } from './navigation.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useJumpKeys } from './use-jump-keys.ts'
 
-const CommandPalette = lazy(() => import('../palette/command-palette.tsx'))
+const CommandPalette = lazy(() => fetchPart(() => import('../palette/command-palette.tsx')))
 const collapsedKey = 'kapsules.navigation'
 
 /** The frame around every page behind the sign-in. */

@@ -46,7 +46,7 @@ interface BuildStatusLabelProps {
 export function BuildStatusLabel({ status, moving = true }: BuildStatusLabelProps) {
   const look = statuses[status]
   return (
-    <span className={classes('inline-flex items-center gap-1.5 font-medium whitespace-nowrap', look.colour)}>
+    <span className={classes('inline-flex items-center gap-1.5 align-top font-medium whitespace-nowrap', look.colour)}>
       <Mark look={look} moving={moving} />
       {look.word}
     </span>

@@ -24,7 +24,9 @@ export function healthWord(health: Health): string {
 export function HealthLabel({ health, className }: { readonly health: Health; readonly className?: string }) {
   const { word, icon: Icon, colour } = looks[health]
   return (
-    <span className={classes('inline-flex items-center gap-1.5 font-medium whitespace-nowrap', colour, className)}>
+    <span
+      className={classes('inline-flex items-center gap-1.5 align-top font-medium whitespace-nowrap', colour, className)}
+    >
       <Icon aria-hidden className="size-3.5 shrink-0" strokeWidth={2.25} />
       {word}
     </span>

@@ -45,7 +45,9 @@ interface PhaseLabelProps {
 export function PhaseLabel({ phase, moving = true, className }: PhaseLabelProps) {
   const { word, icon: Icon, colour, moves } = looks[phase]
   return (
-    <span className={classes('inline-flex items-center gap-1.5 font-medium whitespace-nowrap', colour, className)}>
+    <span
+      className={classes('inline-flex items-center gap-1.5 align-top font-medium whitespace-nowrap', colour, className)}
+    >
       {Icon === 'dot' ? (
         <span aria-hidden className="flex size-3.5 items-center justify-center">
           <span className="size-2 rounded-full bg-green ring-3 ring-green-tint" />

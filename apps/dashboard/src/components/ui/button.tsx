@@ -3,12 +3,13 @@ import type { ComponentProps, ReactNode } from 'react'
 import { classes } from '../../lib/classes.ts'
 import { Hint } from './hint.tsx'
 
-type Look = 'primary' | 'secondary' | 'ghost' | 'danger'
+type Look = 'primary' | 'secondary' | 'ghost' | 'danger' | 'quiet-danger'
 
 const looks: Record<Look, string> = {
   primary: 'bg-ink text-on-ink hover:bg-ink-hover border-transparent',
   secondary: 'bg-raised text-text border-line-strong hover:bg-hover shadow-soft',
   ghost: 'bg-transparent text-text-2 border-transparent hover:bg-hover hover:text-text',
+  'quiet-danger': 'bg-raised text-red-text border-line-strong hover:bg-red-tint shadow-soft',
   danger: 'bg-red-ink text-white border-transparent hover:brightness-110',
 }
 

@@ -36,7 +36,11 @@ export function FaultCard({ fault, title, actions }: FaultCardProps) {
           <section aria-label="Evidence" {...scrollRegion} className="max-h-60 overflow-auto py-3 pr-12 pl-4">
             <pre className="log-text whitespace-pre">{evidence.join('\n')}</pre>
           </section>
-          <CopyButton text={evidence.join('\n')} label="Copy evidence" className="absolute top-1.5 right-1.5" />
+          <CopyButton
+            text={evidence.join('\n')}
+            label="Copy evidence"
+            className="absolute top-1.5 right-1.5 bg-sunken"
+          />
         </div>
       )}
     </section>

@@ -9,6 +9,8 @@ interface SparklineProps {
 
 const width = 64
 const height = 20
+/** Under it an area would be a bar. */
+const leastForArea = 6
 const tones = { calm: 'var(--accent)', warn: 'var(--amber)', full: 'var(--red)' } as const
 
 /** The last moments of a number, drawn against its limit. Says nothing that the number beside it does not. */
@@ -37,7 +39,7 @@ export function Sparkline({ values, top, capacity, tone = 'calm' }: SparklinePro
       className="shrink-0 overflow-visible"
     >
       <line x1="0" x2={width} y1={height - 0.5} y2={height - 0.5} stroke="var(--line)" />
-      {solid && values.length - first > 1 && (
+      {solid && values.length - first > leastForArea && (
         <path
           d={`${line}L${width} ${height}L${(offset + first * step).toFixed(1)} ${height}Z`}
           fill={tones[tone]}

@@ -8,7 +8,7 @@ import { BuildDuration } from './build-duration.tsx'
 import { PlanPath } from './plan-path.tsx'
 
 const columns =
-  'grid grid-cols-[7rem_minmax(0,1fr)_auto] items-center gap-x-4 md:grid-cols-[7.5rem_minmax(0,1.2fr)_5rem_minmax(0,1fr)_5rem_6rem]'
+  'grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 md:grid-cols-[7.5rem_minmax(0,1.2fr)_5rem_minmax(0,1fr)_5rem_6rem]'
 const wide = 'max-md:hidden'
 const heads = ['Status', 'Preview', 'Path', 'Result', 'Duration', 'Queued']
 
@@ -43,10 +43,10 @@ function BuildItem({ build }: { readonly build: BuildRow }) {
     <tr
       className={classes(columns, 'relative min-h-10 border-b border-line hover:bg-hover max-md:min-h-14 max-md:py-2')}
     >
-      <td>
+      <td className="max-md:order-3">
         <BuildStatusLabel status={build.status} />
       </td>
-      <td className="min-w-0 truncate">
+      <td className="min-w-0 truncate max-md:order-1">
         <Link
           to="/previews/$previewId/build"
           params={{ previewId: build.previewId }}
@@ -67,10 +67,10 @@ function BuildItem({ build }: { readonly build: BuildRow }) {
       <td className={classes(wide, 'min-w-0 truncate', build.fault ? 'text-red-text' : 'text-text-3')}>
         {build.fault?.message ?? build.recipe?.framework ?? ''}
       </td>
-      <td className={classes(wide, 'text-right text-text-2')}>
+      <td className="text-right text-text-2 max-md:order-4">
         <BuildDuration build={build} />
       </td>
-      <td className="text-right text-text-3">
+      <td className="text-right text-text-3 max-md:order-2">
         <RelativeTime at={build.queuedAt} look="age" />
       </td>
     </tr>
@@ -87,7 +87,7 @@ export function BuildRowsSkeleton() {
       <div className={classes(wide, 'h-8 border-b border-line')} />
       {rows.map((row) => (
         <div key={row} className={classes(columns, 'h-10 border-b border-line max-md:h-14')}>
-          <Skeleton className="h-3.5 w-20" />
+          <Skeleton className={classes(wide, 'h-3.5 w-20')} />
           <Skeleton className="h-3.5 w-48 max-w-full" />
           <Skeleton className={classes(wide, 'h-4 w-14')} />
           <Skeleton className={classes(wide, 'h-3.5 w-24')} />

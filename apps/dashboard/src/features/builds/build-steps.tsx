@@ -49,11 +49,10 @@ function StepItem({ step, store, longest }: StepItemProps) {
       }
       aside={
         <>
-          {step.state === 'cached' && <span className="text-xs text-text-3">cached</span>}
           <span aria-hidden className="hidden h-1 w-24 justify-end overflow-hidden rounded-full sm:flex">
             <span className="h-full rounded-full bg-line-strong" style={{ width: `${share * 100}%` }} />
           </span>
-          <span className="w-16 text-right text-text-2">
+          <span className="w-20 text-right text-text-2 tabular-nums">
             <StepTime step={step} />
           </span>
         </>
@@ -65,7 +64,8 @@ function StepItem({ step, store, longest }: StepItemProps) {
 }
 
 function StepTime({ step }: { readonly step: BuildStep }) {
-  if (step.state === 'cached' || step.startedAt === null) return null
+  if (step.state === 'cached') return <span className="text-text-3">cached</span>
+  if (step.startedAt === null) return null
   if (step.state === 'running') return <Elapsed from={step.startedAt} until={null} />
   return step.finishedAt === null ? null : formatDuration(step.finishedAt - step.startedAt)
 }

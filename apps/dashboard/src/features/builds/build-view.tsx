@@ -96,10 +96,13 @@ function BuildHead({ build, others, onRetried }: Pick<BuildViewProps, 'others' |
         </p>
         <p className="mt-1 text-text-2">{build.plan.reason}</p>
         <p className="mt-1 flex flex-wrap gap-x-3 text-text-3">
-          <span>
-            Took <BuildDuration build={build} />
-            {usual !== null && `, usually ${formatDuration(usual)}`}
-          </span>
+          {build.startedAt !== null && (
+            <span>
+              {build.status === 'running' ? 'Running for ' : 'Took '}
+              <BuildDuration build={build} />
+              {usual !== null && `, usually ${formatDuration(usual)}`}
+            </span>
+          )}
           <span>Version {build.version.number}</span>
           {build.imageBytes !== null && <span>Image {formatBytes(build.imageBytes)}</span>}
           {build.attempt > 1 && <span>Attempt {build.attempt}</span>}

@@ -27,7 +27,7 @@ export function RecipePanel({ recipe }: { readonly recipe: NonNullable<BuildRow[
           <section aria-label="Dockerfile" {...scrollRegion} className="max-h-96 overflow-auto py-3 pr-12 pl-4">
             <pre className="log-text whitespace-pre">{dockerfile}</pre>
           </section>
-          <CopyButton text={dockerfile} label="Copy Dockerfile" className="absolute top-1.5 right-1.5" />
+          <CopyButton text={dockerfile} label="Copy Dockerfile" className="absolute top-1.5 right-1.5 bg-sunken" />
         </div>
       </details>
     </section>

@@ -32,8 +32,8 @@ function KeyItem({ apiKey, onRevoke }: { readonly apiKey: ApiKeyRow; readonly on
   const { name, prefix, tenantId, createdAt, expiresAt, revokedAt, lastUsedAt } = apiKey
   const over = revokedAt !== null ? 'revoked' : expiresAt !== null && expiresAt <= now ? 'expired' : null
   return (
-    <li className="flex flex-wrap items-center gap-x-6 gap-y-1 border-b border-line py-2.5">
-      <div className="min-w-0 flex-1 basis-60">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-1 border-b border-line py-2.5 md:grid-cols-[minmax(0,1fr)_auto_5rem]">
+      <div className="min-w-0">
         <p className="flex flex-wrap items-baseline gap-x-2">
           <span className={over ? 'font-medium text-text-3 line-through' : 'font-medium'}>{name}</span>
           <code className="font-mono text-xs text-text-3">{prefix}…</code>
@@ -41,7 +41,7 @@ function KeyItem({ apiKey, onRevoke }: { readonly apiKey: ApiKeyRow; readonly on
         </p>
         <p className="text-text-3">Tenant {tenantId}</p>
       </div>
-      <p className="flex flex-wrap gap-x-4 text-text-3">
+      <p className="flex flex-wrap gap-x-4 text-text-3 max-md:order-last max-md:col-span-2">
         <span>
           Created <RelativeTime at={createdAt} />
         </span>
@@ -49,7 +49,7 @@ function KeyItem({ apiKey, onRevoke }: { readonly apiKey: ApiKeyRow; readonly on
         {expiresAt !== null && !over && <span>Expires {formatDate(expiresAt)}</span>}
       </p>
       {!over && (
-        <Button onClick={onRevoke} aria-label={`Revoke ${name}`}>
+        <Button onClick={onRevoke} aria-label={`Revoke ${name}`} className="justify-self-end">
           Revoke
         </Button>
       )}

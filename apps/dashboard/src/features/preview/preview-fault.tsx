@@ -22,13 +22,7 @@ export function PreviewFault({ preview, onRebuild, rebuilding }: PreviewFaultPro
   const ofBuild = latestBuild?.status === 'failed'
   return (
     <FaultCard
-      title={
-        phase === 'failed'
-          ? 'It is not live'
-          : phase === 'live'
-            ? 'The newest version failed; an older one serves'
-            : 'It failed before'
-      }
+      title={titleOf(preview)}
       fault={fault}
       actions={
         <>
@@ -53,4 +47,11 @@ export function PreviewFault({ preview, onRebuild, rebuilding }: PreviewFaultPro
       }
     />
   )
+}
+
+function titleOf({ phase, wanted, serving }: PreviewSummary): string {
+  const which = wanted ? `Version ${wanted.number}` : 'The newest version'
+  if (phase === 'failed') return `${which} is not live`
+  if (serving && serving.id !== wanted?.id) return `${which} failed; version ${serving.number} still serves`
+  return 'It failed before'
 }

@@ -59,7 +59,7 @@ function PhaseLine({ preview }: { readonly preview: PreviewSummary }) {
       </Hint>
       {url && (
         <Hint label={healthReason || 'Not probed yet.'}>
-          <span>
+          <span className="inline-flex">
             <HealthLabel health={health} />
           </span>
         </Hint>

@@ -36,7 +36,7 @@ export function SettingsTab() {
             <p className="min-w-0 flex-1 basis-60 text-text-2">
               Removes its containers, images, versions, builds and logs. This cannot be undone.
             </p>
-            <Button icon={Trash2} className="text-red-text" onClick={() => setDeleting(true)}>
+            <Button look="quiet-danger" icon={Trash2} onClick={() => setDeleting(true)}>
               Delete this preview
             </Button>
           </div>

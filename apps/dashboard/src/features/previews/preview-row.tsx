@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { ExternalLink } from 'lucide-react'
 import { memo } from 'react'
 import { HealthLabel } from '../../components/status/health.tsx'
 import { PhaseLabel } from '../../components/status/phase.tsx'
@@ -79,7 +80,7 @@ function PhaseOrIntent({ preview }: { readonly preview: PreviewSummary }) {
   return intent ? (
     <span className="font-medium text-text-2 animate-breathe">{intent}…</span>
   ) : (
-    <span title={preview.reason} className="relative">
+    <span title={preview.reason} className="relative inline-flex">
       <PhaseLabel phase={preview.phase} />
     </span>
   )
@@ -89,7 +90,7 @@ function PhaseOrIntent({ preview }: { readonly preview: PreviewSummary }) {
 function HealthCell({ preview }: { readonly preview: PreviewSummary }) {
   if (!preview.url) return <span className="text-text-3">–</span>
   return (
-    <span title={preview.healthReason} className="relative">
+    <span title={preview.healthReason} className="relative inline-flex">
       <HealthLabel health={preview.health} />
     </span>
   )
@@ -98,10 +99,23 @@ function HealthCell({ preview }: { readonly preview: PreviewSummary }) {
 /** One preview as a card, on phones. */
 export const PreviewCard = memo(function PreviewCard({ preview, operate }: PreviewItemProps) {
   return (
-    <div className="flex h-full flex-col justify-center gap-1.5 px-4">
+    <div className="flex h-full flex-col justify-center gap-1 px-4">
       <div className="flex items-center justify-between gap-2">
         <PreviewName preview={preview} />
-        {operate && <RowMenu preview={preview} />}
+        <span className="-mr-3 flex shrink-0">
+          {preview.url && (
+            <a
+              href={preview.url}
+              target="_blank"
+              rel="noopener noreferrer"
+              aria-label={`Open ${preview.projectId} in a new tab`}
+              className="relative z-10 flex size-11 items-center justify-center rounded-md text-text-2"
+            >
+              <ExternalLink aria-hidden className="size-4" />
+            </a>
+          )}
+          {operate && <RowMenu preview={preview} />}
+        </span>
       </div>
       <div className="flex items-center gap-3 text-xs">
         <PhaseOrIntent preview={preview} />

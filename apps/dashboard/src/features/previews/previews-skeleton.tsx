@@ -9,10 +9,12 @@ export function PreviewsSkeleton({ wide }: { readonly wide: boolean }) {
   return (
     <div className="h-full overflow-hidden">
       <LoadingNote what="previews" />
-      <div className="flex h-12 items-center gap-2 px-4 sm:px-5">
-        <Skeleton className="h-8 w-40 sm:w-64" />
-        <Skeleton className="h-7 w-20 rounded-full" />
-        <Skeleton className="h-7 w-20 rounded-full max-sm:hidden" />
+      <div className="flex flex-col gap-2 px-4 py-2 sm:px-5 md:h-12 md:flex-row md:items-center md:py-0">
+        <Skeleton className="h-8 pointer-coarse:h-11 md:w-64" />
+        <span className="flex gap-1.5 py-1">
+          <Skeleton className="h-7 w-20 rounded-full pointer-coarse:h-9" />
+          <Skeleton className="h-7 w-20 rounded-full pointer-coarse:h-9" />
+        </span>
       </div>
       <div className="sm:px-2">
         {wide && <div className="h-8 border-b border-line" />}

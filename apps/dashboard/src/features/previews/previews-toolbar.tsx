@@ -28,7 +28,7 @@ export function PreviewsToolbar({ search, counts }: PreviewsToolbarProps) {
       (health === 'degraded' || health === 'unhealthy') && (counts.health[health] || search.health?.includes(health)),
   )
   return (
-    <div className="sticky top-0 z-20 flex h-12 items-center gap-2 bg-bg px-4 sm:px-5">
+    <div className="sticky top-0 z-20 flex flex-col gap-2 border-b border-line bg-bg px-4 py-2 sm:px-5 md:h-12 md:flex-row md:items-center md:border-b-0 md:py-0">
       <SearchField
         ref={input}
         label="Search previews"
@@ -36,7 +36,7 @@ export function PreviewsToolbar({ search, counts }: PreviewsToolbarProps) {
         shortcut="/"
         value={search.q ?? ''}
         onChange={(q) => change({ q: q === '' ? undefined : q })}
-        className="w-40 shrink-0 sm:w-64"
+        className="shrink-0 md:w-64"
       />
       <div className="flex min-w-0 items-center gap-1.5 overflow-x-auto px-0.5 py-1 [scrollbar-width:none]">
         {phaseChips.map((phase) => (

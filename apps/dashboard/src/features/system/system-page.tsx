@@ -85,7 +85,13 @@ function Checks() {
     <Section
       title="Checks"
       aside={
-        <Button look="ghost" icon={RefreshCw} pending={isFetching} onClick={() => void refetch()}>
+        <Button
+          look="ghost"
+          icon={RefreshCw}
+          pending={isFetching}
+          onClick={() => void refetch()}
+          className="-my-1 -mr-3"
+        >
           Check again
         </Button>
       }

@@ -3,10 +3,11 @@ import { lazy, Suspense, useMemo } from 'react'
 import type { ChartMarker } from '../../components/charts/time-chart.tsx'
 import { Skeleton } from '../../components/ui/skeleton.tsx'
 import { classes } from '../../lib/classes.ts'
+import { fetchPart } from '../../lib/fetch-part.ts'
 import type { ChartSpec } from './chart-specs.ts'
 import { type Point, toPoints } from './series.ts'
 
-const TimeChart = lazy(() => import('../../components/charts/time-chart.tsx'))
+const TimeChart = lazy(() => fetchPart(() => import('../../components/charts/time-chart.tsx')))
 
 export interface Span {
   readonly from: number
@@ -65,7 +66,7 @@ function UsageChart({ spec, points, latest, span, markers, onZoom }: UsageChartP
   const top = spec.showLimit && limit !== null ? Math.max(limit, highest) : highest * 1.1
   return (
     <figure className="min-w-0" aria-label={`${spec.title} over time`}>
-      <figcaption className="flex min-h-5 items-baseline gap-2">
+      <figcaption className="flex h-6 items-center gap-2">
         <span className="font-medium">{spec.title}</span>
         {limit !== null && <span className="text-xs text-text-3">limit {limitText(spec, limit)}</span>}
         <span className="ml-auto flex gap-3">
