@@ -1,8 +1,9 @@
 /** M1: from files to the first answer, against the same Dockerfile through raw engine calls. */
+import { setTimeout as pause } from 'node:timers/promises'
 import type { KapsulesClient } from '@kapsules/client'
-import { createRawEngine, pollUntilOk, type RawEngine } from './raw-engine.ts'
+import { createRawEngine, pollUntil, type RawEngine } from './raw-engine.ts'
 import type { Contest } from './rounds.ts'
-import { sampleProject } from './sample-project.ts'
+import { answerOf, sampleProject } from './sample-project.ts'
 
 export interface M1Parts {
   readonly client: KapsulesClient
@@ -45,14 +46,15 @@ function firstDeploy({ client, engine, peerPort }: M1Parts): Contest {
       const { previewId } = await deployAndAsk(
         client,
         `m1-first-${round}-${process.pid}`,
-        sampleProject(`ours ${round} ${Date.now()}`, 'first'),
+        `ours ${round} ${Date.now()}`,
+        'first',
       )
-      leftovers.push(() => client.trpc.previews.delete.mutate({ previewId }))
+      leftovers.push(() => deleteAndWait(client, previewId))
     },
     async peer(round) {
       const tag = `kapsules-bench:m1-${round}`
       const files = sampleProject(`peer ${round} ${Date.now()}`, 'first')
-      const id = await engine.run({ dockerfile, files, tag, hostPort: peerPort, appPort })
+      const id = await engine.run({ dockerfile, files, tag, hostPort: peerPort, appPort, text: answerOf('first') })
       leftovers.push(() => engine.remove(id, tag))
     },
     async cleanUp() {
@@ -74,12 +76,12 @@ function changedFile({ client, engine, peerPort }: M1Parts): Contest {
     rounds: 15,
     async prepare(round) {
       dockerfile ||= await learnDockerfile(client)
-      if (round === 0) await deployAndAsk(client, projectId, sampleProject(nonce, 'before'))
+      if (round === 0) await deployAndAsk(client, projectId, nonce, 'before')
       if (running) await engine.remove(running.id, running.tag)
       running = null
     },
     async ours(round) {
-      await deployAndAsk(client, projectId, sampleProject(nonce, `ours ${round}`))
+      await deployAndAsk(client, projectId, nonce, `ours ${round}`)
     },
     async peer(round) {
       const tag = `kapsules-bench:m1-changed-${round}`
@@ -89,6 +91,7 @@ function changedFile({ client, engine, peerPort }: M1Parts): Contest {
         tag,
         hostPort: peerPort,
         appPort,
+        text: answerOf(`peer ${round}`),
       })
       running = { id, tag }
     },
@@ -100,7 +103,7 @@ function changedFile({ client, engine, peerPort }: M1Parts): Contest {
 
 function unchanged({ client, engine, peerPort }: M1Parts): Contest {
   const projectId = `m1-same-${process.pid}`
-  const files = sampleProject(String(Date.now()), 'same')
+  const nonce = String(Date.now())
   let dockerfile = ''
   let running: { id: string; tag: string } | null = null
   return {
@@ -111,17 +114,24 @@ function unchanged({ client, engine, peerPort }: M1Parts): Contest {
     rounds: 15,
     async prepare(round) {
       dockerfile ||= await learnDockerfile(client)
-      if (round === 0) await deployAndAsk(client, projectId, files)
+      if (round === 0) await deployAndAsk(client, projectId, nonce, 'same')
       if (running) await engine.remove(running.id, running.tag)
       running = null
     },
     async ours() {
-      await deployAndAsk(client, projectId, files)
+      await deployAndAsk(client, projectId, nonce, 'same')
     },
     async peer(round) {
       const tag = `kapsules-bench:m1-same-${round}`
       const fresh = sampleProject(`peer ${round} ${Date.now()}`, 'same')
-      const id = await engine.run({ dockerfile, files: fresh, tag, hostPort: peerPort, appPort })
+      const id = await engine.run({
+        dockerfile,
+        files: fresh,
+        tag,
+        hostPort: peerPort,
+        appPort,
+        text: answerOf('same'),
+      })
       running = { id, tag }
     },
     async cleanUp() {
@@ -132,24 +142,33 @@ function unchanged({ client, engine, peerPort }: M1Parts): Contest {
 
 /** The Dockerfile that the server makes of the project, to be given to the peer as well. */
 async function learnDockerfile(client: KapsulesClient): Promise<string> {
-  const { buildId, previewId } = await deployAndAsk(client, `m1-learn-${process.pid}`, sampleProject('learn', 'learn'))
+  const { buildId, previewId } = await deployAndAsk(client, `m1-learn-${process.pid}`, 'learn', 'learn')
   const { recipe } = await client.trpc.builds.get.query({ buildId })
   await client.trpc.previews.delete.mutate({ previewId })
   if (!recipe) throw new Error('the build has no recipe')
   return recipe.dockerfile
 }
 
-/** Deploys, waits until it serves and asks once; anything but 200 is no measurement. */
-async function deployAndAsk(
-  client: KapsulesClient,
-  projectId: string,
-  files: ReadonlyMap<string, string>,
-): Promise<Deployed> {
-  const { previewId, versionId, buildId, url } = await client.trpc.previews.deploy.mutate({
+/** Deletes a preview and waits until it is gone, so that its removal does not run into the next measurement. */
+async function deleteAndWait(client: KapsulesClient, previewId: string): Promise<void> {
+  await client.trpc.previews.delete.mutate({ previewId })
+  const deadline = performance.now() + 60_000
+  while (performance.now() < deadline) {
+    const { items } = await client.trpc.previews.list.query({ limit: 1000 })
+    if (!items.some((preview) => preview.id === previewId)) return
+    await pause(50)
+  }
+  throw new Error('a deleted preview did not go')
+}
+
+/** Deploys, waits until this very version serves, and asks; any other answer is no measurement. */
+async function deployAndAsk(client: KapsulesClient, projectId: string, nonce: string, page: string): Promise<Deployed> {
+  const files = Object.fromEntries(sampleProject(nonce, page))
+  const { previewId, versionId, buildId, url, unchanged } = await client.trpc.previews.deploy.mutate({
     projectId,
-    files: Object.fromEntries(files),
+    files,
   })
-  const address = url ?? (await client.waitUntilLive(previewId, versionId)).url
-  await pollUntilOk(address)
+  const address = unchanged && url ? url : (await client.waitUntilLive(previewId, versionId)).url
+  await pollUntil(address, answerOf(page))
   return { previewId, buildId }
 }

@@ -1,5 +1,10 @@
 /** The project that is deployed in M1: a Node app of 100 files, its few dependencies among them. */
 
+/** What the app answers when it was made with this page. */
+export function answerOf(page: string): string {
+  return `${page}96`
+}
+
 /** Makes the files; `nonce` makes them new, `page` is what the app answers with. */
 export function sampleProject(nonce: string, page: string): Map<string, string> {
   const files = new Map<string, string>()

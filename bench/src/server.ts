@@ -29,7 +29,7 @@ export async function startBenchServer(): Promise<BenchServer> {
       CONTAINER_PORT_RANGE_END: '29899',
       PREVIEW_SUBNET_POOL: '10.222.0.0/16',
       DEMO_PROJECT: 'false',
-      },
+    },
   })
   const url = await waitForUrl(dataDir, child)
   const apiKey = (await readFile(join(dataDir, 'local-api-key'), 'utf8')).trim()

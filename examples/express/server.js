@@ -34,6 +34,7 @@ app.get('/stream', (request, response) => {
   console.log(`stream opened, ${watchers.size} watching`)
   send(response, 'board', harbour.board())
   send(response, 'about', about())
+  for (const note of harbour.notes()) send(response, 'note', note)
   request.on('close', () => {
     watchers.delete(response)
     console.log(`stream closed, ${watchers.size} watching`)

@@ -1,6 +1,7 @@
 /** The composition root: builds every part, starts them in order, stops them in reverse. Imported by nothing. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { defaultNodeVersions } from '@kapsules/dockerfile'
 import { parseSubnetPool, toFault } from '@kapsules/domain'
 import { type baseNames, createDockerRuntime, defaultBaseImageSettings, type Runtime } from '@kapsules/runtime'
 import { ensureLocalKey } from './access/keys.ts'
@@ -61,6 +62,7 @@ async function run(env: Env, log: Log, signal: AbortSignal): Promise<void> {
   if (admin) await keepFirstPassword(env.dataDir, admin.password)
   const localKey = await ensureLocalKey(database, env.dataDir, tenantId)
   startLoops(parts)
+  void ensureBases(parts, signal)
   const url = await startHttp(parts, localKey.id)
   const demo = env.DEMO_PROJECT
     ? await deployDemo(database, {
@@ -75,6 +77,19 @@ async function run(env: Env, log: Log, signal: AbortSignal): Promise<void> {
   }
   await announce(env.dataDir, url)
   await greet({ database, url, dataDir: env.dataDir, admin, demo, previewHost: env.PREVIEW_HOST }, signal)
+}
+
+/** The bases that most projects need, so that the first build need not wait for them. A build makes sure of its own. */
+async function ensureBases({ runtime, log }: Parts, signal: AbortSignal): Promise<void> {
+  const bases = [
+    ['node', String(Math.max(...defaultNodeVersions))],
+    ['nginx', '1'],
+  ] as const
+  for (const [name, version] of bases) {
+    await runtime
+      .ensureBase(name, version, signal)
+      .catch((error: unknown) => log.warn(`the base image ${name}:${version} is not to be had yet`, { error }))
+  }
 }
 
 async function openDatabase(env: Env, log: Log, signal: AbortSignal): Promise<Database> {

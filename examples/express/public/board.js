@@ -1,5 +1,4 @@
 const element = (id) => document.getElementById(id)
-const tides = []
 
 function cell(text, attributes = {}) {
   const td = document.createElement('td')
@@ -7,10 +6,8 @@ function cell(text, attributes = {}) {
   return Object.assign(td, attributes)
 }
 
-function showBoard({ tide, ships }) {
-  element('tide').textContent = `${tide.toFixed(2)} m`
-  tides.push(tide)
-  if (tides.length > 60) tides.shift()
+function showBoard({ tides, ships }) {
+  element('tide').textContent = `${tides.at(-1).toFixed(2)} m`
   const points = tides.map((level, index) => `${(index / 59) * 240},${46 - (level / 3) * 44}`)
   document.querySelector('#chart polyline').setAttribute('points', points.join(' '))
   element('ships').replaceChildren(
@@ -46,7 +43,10 @@ const link = (state, text) => {
   element('link').dataset.state = state
   element('link').textContent = text
 }
-stream.onopen = () => link('live', 'live from the pier')
+stream.onopen = () => {
+  link('live', 'live from the pier')
+  element('notes').replaceChildren()
+}
 stream.onerror = () => link('lost', 'fog: reconnecting')
 stream.addEventListener('board', (event) => showBoard(JSON.parse(event.data)))
 stream.addEventListener('note', (event) => showNote(JSON.parse(event.data)))

@@ -8,17 +8,24 @@ export interface BuildTrust {
   readonly extraFiles: readonly ExtraFile[]
 }
 
+/** How a stage prints usual root certificates when its base image brings no bundle of them. */
+export type RootsCommand = 'true' | typeof nodeRoots
+
+/** Node's own root certificates: its slim image has no bundle. */
+export const nodeRoots = `node -p "require('tls').rootCertificates.join('\\n')"`
+
 /**
  * Lines for a build stage (as root) that make every tool of it trust the settings' certificates beside the usual
  * ones; nothing when there are none. The final stage never has them.
  */
-export function buildTrust(settings: RecipeSettings): BuildTrust {
+export function buildTrust(settings: RecipeSettings, roots: RootsCommand): BuildTrust {
   if (settings.extraCaPem === undefined) return { lines: [], extraFiles: [] }
   const variables = ['NODE_EXTRA_CA_CERTS', 'npm_config_cafile', 'SSL_CERT_FILE', 'PIP_CERT', 'REQUESTS_CA_BUNDLE']
+  const usual = `{ cat /etc/ssl/certs/ca-certificates.crt 2>/dev/null || ${roots}; }`
   return {
     lines: [
       `COPY ${caPath} ${bundle}.added`,
-      `RUN cat /etc/ssl/certs/ca-certificates.crt ${bundle}.added > ${bundle} 2>/dev/null || cp ${bundle}.added ${bundle}`,
+      `RUN { ${usual}; cat ${bundle}.added; } > ${bundle}`,
       `ENV ${variables.map((name) => `${name}=${bundle}`).join(' ')}`,
     ],
     extraFiles: [{ path: caPath, content: settings.extraCaPem }],

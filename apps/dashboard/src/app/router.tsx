@@ -4,7 +4,7 @@ import { readPreviewsSearch } from '../features/previews/previews-search.ts'
 import { isSignedOut } from '../lib/api/faults.ts'
 import { queryClient } from '../lib/api/query-client.ts'
 import { fetchPart } from '../lib/fetch-part.ts'
-import { readText } from '../lib/search-params.ts'
+import { parseSearch, readText, stringifySearch } from '../lib/search-params.ts'
 import { meQuery } from '../lib/session/me.ts'
 import { Crash, NotFound, Pending } from './outcomes.tsx'
 
@@ -135,6 +135,8 @@ export const router = createRouter({
     signIn,
     frame.addChildren([home, previews, previewTabs, builds, events, access, system]),
   ]),
+  parseSearch,
+  stringifySearch,
   defaultPreload: 'intent',
   defaultPendingComponent: Pending,
   defaultErrorComponent: Crash,

@@ -1,10 +1,23 @@
 /** Reading what stands in the address: whatever is not understood is left out, never an error. */
 
+/** `?q=shop&phase=live,failed` as texts by name. */
+export function parseSearch(search: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(search))
+}
+
+/** The other way round: lists are joined by commas, what is absent is left out. */
+export function stringifySearch(search: Record<string, unknown>): string {
+  const texts = Object.entries(search).flatMap(([name, value]) => {
+    const text = Array.isArray(value) ? value.join(',') : value
+    return text === undefined || text === null || text === '' ? [] : [[name, String(text)]]
+  })
+  const joined = new URLSearchParams(texts).toString().replaceAll('%2C', ',').replaceAll('%2F', '/')
+  return joined === '' ? '' : `?${joined}`
+}
+
 /** A text under its name, or nothing. */
 export function readText<Name extends string>(search: Record<string, unknown>, name: Name): { [Key in Name]?: string } {
   const value = search[name]
-  // the router reads ?q=12 as a number
-  if (typeof value === 'number') return { [name]: String(value) } as { [Key in Name]?: string }
   return (typeof value === 'string' && value !== '' ? { [name]: value } : {}) as { [Key in Name]?: string }
 }
 

@@ -1,4 +1,4 @@
-import { buildTrust } from '../build-stage-env.ts'
+import { buildTrust, nodeRoots } from '../build-stage-env.ts'
 import { dockerfileText } from '../dockerfile-text.ts'
 import type { BuildRecipe, RecipeSettings } from '../recipe.ts'
 import { appPort } from '../recipe.ts'
@@ -53,7 +53,7 @@ type CommonParts = Pick<
 function commonParts({ manager, base, inputs, installs, reasons }: NodeProject, settings: RecipeSettings): CommonParts {
   const { name, version } = manager
   return {
-    extraFiles: [...(installs ? inputs.extraFiles : []), ...buildTrust(settings).extraFiles],
+    extraFiles: [...(installs ? inputs.extraFiles : []), ...buildTrust(settings, nodeRoots).extraFiles],
     port: appPort,
     ...(installs ? { packageManager: version === undefined ? { name } : { name, version } } : {}),
     runtimeVersion: base.version,

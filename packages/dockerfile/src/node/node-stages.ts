@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { buildTrust, cacheFolder, cacheMount } from '../build-stage-env.ts'
+import { buildTrust, cacheFolder, cacheMount, nodeRoots } from '../build-stage-env.ts'
 import type { RecipeSettings } from '../recipe.ts'
 import { commandsOf, installLine, managerPackage, manifestFolder, pruneLine } from './install.ts'
 import { installManifest } from './manifest.ts'
@@ -38,7 +38,7 @@ export function toolsStage(project: NodeProject, settings: RecipeSettings): stri
   return [
     `FROM ${project.base.ref} AS tools`,
     'WORKDIR /app',
-    ...buildTrust(settings).lines,
+    ...buildTrust(settings, nodeRoots).lines,
     ...(tool === undefined ? [] : [`RUN npm install --global ${tool} && rm -rf /root/.npm`]),
     `RUN chown ${appUser} /app`,
     `ENV ${env.join(' ')}`,

@@ -53,7 +53,7 @@ export function pythonRecipe(files: FileMap, settings: RecipeSettings): BuildRec
     kind: 'python',
     framework: app.framework,
     dockerfile: dockerfileText([buildStage(files, asked, app, base, settings), finalStage(app, base)]),
-    extraFiles: [...listed, ...buildTrust(settings).extraFiles],
+    extraFiles: [...listed, ...buildTrust(settings, 'true').extraFiles],
     bases: [base],
     port: appPort,
     writablePaths: [],
@@ -80,7 +80,7 @@ function buildStage(
   return [
     `FROM ${base.ref} AS build`,
     'WORKDIR /app',
-    ...buildTrust(settings).lines,
+    ...buildTrust(settings, 'true').lines,
     `RUN python3 -m venv /opt/venv && chown -R ${appUser} /opt/venv /app${tools}`,
     `ENV HOME=/tmp VIRTUAL_ENV=/opt/venv PATH=/opt/venv/bin:/opt/tools/bin:$PATH ${['PIP_DISABLE_PIP_VERSION_CHECK=1', ...env].join(' ')}`,
     `USER ${appUser}`,

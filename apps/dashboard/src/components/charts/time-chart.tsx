@@ -151,7 +151,7 @@ export default function TimeChart(props: TimeChartProps) {
           )}
           {markers.map(({ at, label, tone }) => (
             <ReferenceLine
-              key={`${at} ${label}`}
+              key={at}
               x={at}
               stroke={tone === 'bad' ? 'var(--red)' : 'var(--grey)'}
               strokeDasharray="2 2"

@@ -34,7 +34,8 @@ export function useLogSearch(buffer: LogBuffer): LogSearchState {
       setCurrentKey(null)
     },
     step(direction) {
-      const key = stepTo(keys, currentKey, direction)
+      // logs are read from their end: the first hit is the newest
+      const key = stepTo(keys, currentKey, currentKey === null ? 'previous' : direction)
       setCurrentKey(key)
       return key
     },

@@ -54,9 +54,11 @@ function PhaseLine({ preview }: { readonly preview: PreviewSummary }) {
       <span aria-live="polite" className="inline-flex">
         {intent ? <span className="font-medium animate-breathe">{intent}…</span> : <PhaseLabel phase={phase} />}
       </span>
-      <Hint label={formatAbsolute(phaseSince)}>
-        <span className="-ml-1.5 text-text-2">since {formatSince(phaseSince, now + 60_000)}</span>
-      </Hint>
+      {!intent && (
+        <Hint label={formatAbsolute(phaseSince)}>
+          <span className="-ml-1.5 text-text-2">since {formatSince(phaseSince, now + 60_000)}</span>
+        </Hint>
+      )}
       {url && (
         <Hint label={healthReason || 'Not probed yet.'}>
           <span className="inline-flex">
@@ -64,7 +66,7 @@ function PhaseLine({ preview }: { readonly preview: PreviewSummary }) {
           </span>
         </Hint>
       )}
-      {reason && <span className="min-w-0 text-text-2">{reason}</span>}
+      {reason && !intent && <span className="min-w-0 text-text-2">{reason}</span>}
     </div>
   )
 }

@@ -25,7 +25,8 @@ export function PreviewsPage() {
   const { data, error, refetch, isFetching } = useQuery(previewsQuery)
   const wide = useWide()
   const { operate } = useRights()
-  const scroller = useRef<HTMLDivElement>(null)
+  // state and not a ref: the rows can be placed only once their scroller is there
+  const [scroller, setScroller] = useState<HTMLElement | null>(null)
   const [held, setHeld] = useState(false)
   const counts = useMemo(() => countStates(data ?? []), [data])
   const shown = useArranged(data ?? [], search, held)
@@ -49,7 +50,7 @@ export function PreviewsPage() {
   if (!data) return <PreviewsSkeleton wide={wide} />
   if (data.length === 0) return <FirstPreview />
   return (
-    <div ref={scroller} className="h-full overflow-y-auto">
+    <div ref={setScroller} className="h-full overflow-y-auto">
       <h1 className="sr-only">Previews</h1>
       <PreviewsToolbar search={search} counts={counts} />
       {shown.length === 0 ? (

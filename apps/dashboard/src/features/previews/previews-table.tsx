@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { type RefObject, useRef } from 'react'
+import { useRef } from 'react'
 import type { PreviewSummary } from '../../lib/api/types.ts'
 import { classes } from '../../lib/classes.ts'
 import { useKeys } from '../../lib/use-keys.ts'
@@ -17,7 +17,7 @@ interface PreviewsTableProps {
   readonly search: PreviewsSearch
   readonly operate: boolean
   readonly wide: boolean
-  readonly scroller: RefObject<HTMLElement | null>
+  readonly scroller: HTMLElement | null
   /** The pointer came over the rows, or left them: nothing should move under it. */
   readonly onPointer: (over: boolean) => void
 }
@@ -27,7 +27,7 @@ export function PreviewsTable({ previews, search, operate, wide, scroller, onPoi
   const list = useRef<HTMLTableSectionElement>(null)
   const virtualizer = useVirtualizer({
     count: previews.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: () => (wide ? rowHeight : cardHeight),
     getItemKey: (index) => previews[index]?.id ?? index,
     overscan: 8,

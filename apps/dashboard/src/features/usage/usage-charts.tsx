@@ -63,7 +63,7 @@ interface UsageChartProps {
 function UsageChart({ spec, points, latest, span, markers, onZoom }: UsageChartProps) {
   const limit = latest ? spec.limit(latest) : null
   const highest = Math.max(spec.least, ...points.flatMap((point) => spec.lines.map(({ metric }) => point[metric] ?? 0)))
-  const top = spec.showLimit && limit !== null ? Math.max(limit, highest) : highest * 1.1
+  const top = topOf(spec, highest, limit)
   return (
     <figure className="min-w-0" aria-label={`${spec.title} over time`}>
       <figcaption className="flex h-6 items-center gap-2">
@@ -94,7 +94,7 @@ function UsageChart({ spec, points, latest, span, markers, onZoom }: UsageChartP
             base={spec.binary ? 1024 : 1000}
             limit={limit}
             format={spec.format}
-            markers={markers}
+            markers={labelled(markers, span)}
             group="usage"
             onZoom={onZoom}
           />
@@ -102,6 +102,29 @@ function UsageChart({ spec, points, latest, span, markers, onZoom }: UsageChartP
       </div>
     </figure>
   )
+}
+
+/** Labels closer than this share of the span would stand over each other. */
+const labelRoom = 0.16
+
+/** The markers of a span, with labels only where there is room for them. */
+function labelled(markers: readonly ChartMarker[], { from, to }: Span): ChartMarker[] {
+  let freeFrom = from
+  return markers
+    .filter(({ at }) => at >= from && at <= to)
+    .toSorted((one, other) => one.at - other.at)
+    .map((marker) => {
+      const fits = marker.at >= freeFrom && marker.at <= to - (to - from) * labelRoom
+      if (fits) freeFrom = marker.at + (to - from) * labelRoom
+      return fits ? marker : { ...marker, label: '' }
+    })
+}
+
+/** Where the axis ends: at the limit if that is what matters or what was reached, else a little above the highest value. */
+function topOf(spec: ChartSpec, highest: number, limit: number | null): number {
+  if (limit === null) return highest * 1.1
+  if (spec.showLimit) return Math.max(limit, highest)
+  return highest <= limit * 1.05 ? Math.min(limit, highest * 1.1) : highest * 1.1
 }
 
 function limitText(spec: ChartSpec, limit: number): string {
