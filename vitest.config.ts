@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
 const everywhere = '{packages,apps}/*/{src,test}/**/*.test.{ts,tsx}'
-const integration = ['{packages,apps}/*/{src,test}/**/*.integration.test.ts', 'tests/*.integration.test.ts', 'scripts/**/*.integration.test.ts']
+const integration = [
+  '{packages,apps}/*/{src,test}/**/*.integration.test.ts',
+  'tests/*.integration.test.ts',
+  'scripts/**/*.integration.test.ts',
+]
 
 export default defineConfig({
   test: {
@@ -23,7 +27,8 @@ export default defineConfig({
           // Real builds and real databases, on machines with few cores: the limits are there to end what hangs.
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          // one at a time: engines of Debian 12 do not bear parallel builds, and tests shall not wait for each other's CPU
+          maxWorkers: 1,
           globalSetup: 'apps/server/src/postgres/testing-setup.ts',
         },
       },

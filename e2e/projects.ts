@@ -60,6 +60,17 @@ export function failingToBuild(lines: readonly string[]): Files {
   })
 }
 
+/** Answers with the time of its start, and takes `endMs` to end. */
+export function tellingItsStart(endMs: number): Files {
+  return nodeApp({
+    server: `
+      const startedAt = String(Date.now())
+      process.on('SIGTERM', () => setTimeout(() => process.exit(0), ${endMs}))
+      require('node:http').createServer((req, res) => res.end(startedAt)).listen(process.env.PORT, '0.0.0.0')
+    `,
+  })
+}
+
 /** Builds, and exits as soon as it is started. */
 export const exitingAtStart = nodeApp({
   server: `console.error('Error: no database configured'); process.exit(3)`,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, open, rowOf, test } from '../fixtures.ts'
 import { buildingSlowly, hostile } from '../projects.ts'
 
@@ -49,5 +50,19 @@ test('a build is watched as it happens: steps, lines in their colours, nothing b
   expect(await page.evaluate(() => 'hijacked' in window)).toBe(false)
 
   await page.getByRole('button', { name: 'Log', exact: true }).click()
-  await page.getByRole('searchbox', { name: 'Search in these lines' }).fill('line')
+  await page.getByRole('searchbox', { name: 'Search in these lines' }).fill('sixth of six')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('status').filter({ hasText: '1 of 1' })).toBeVisible()
+  const log = page.getByRole('region', { name: 'Build output' })
+  await expect(log.locator('mark')).toHaveText('sixth of six')
+
+  await page.getByRole('button', { name: 'Copy, download, time' }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Download all' }).click(),
+  ])
+  expect(download.suggestedFilename()).toBe('watched-build-build-1.log')
+  const text = await readFile(await download.path(), 'utf8')
+  for (const line of ['first line', 'green and red', hostile.markup, 'free money', 'last line'])
+    expect(text).toContain(line)
 })

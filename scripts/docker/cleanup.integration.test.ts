@@ -99,12 +99,12 @@ it('removes what has our label and no record, and nothing else', async () => {
 
   const dry = await cleanup('--dry-run')
   expect(dry.code).toBe(0)
-  expect(removals(dry.output)).toEqual([`would remove container ${lost}`, `would remove network ${lost}`])
+  expect(removals(dry.output)).toEqual([`would remove instance ${lost}`, `would remove network ${lost}`])
   expect(await remaining()).toEqual(expect.arrayContaining([...kept, ...orphans]))
 
   const real = await cleanup()
   expect(real.code).toBe(0)
-  expect(removals(real.output)).toEqual([`removed container ${lost}`, `removed network ${lost}`])
+  expect(removals(real.output)).toEqual([`removed instance ${lost}`, `removed network ${lost}`])
   const left = await remaining()
   expect(left).toEqual(expect.arrayContaining(kept))
   expect(left.filter((id) => orphans.includes(id))).toEqual([])

@@ -1,9 +1,10 @@
 // See cleanup.sh.
+import { findOrphans } from '../../apps/server/src/orphans.ts'
+import { removeOrphan } from '../../apps/server/src/reconcile/sweep.ts'
 import { runScript } from '../bootstrap/progress.mjs'
 import { SetupError } from '../bootstrap/setup-error.mjs'
 import { openEngine } from './engine.ts'
 import { findInstallation } from './installation.ts'
-import { findOrphans } from './orphans.ts'
 import { findRecords } from './records.ts'
 
 const LIST_DEADLINE_MS = 120_000
@@ -15,17 +16,18 @@ await runScript(async () => {
   const dryRun = process.argv.includes('--dry-run')
 
   const installation = await findInstallation()
-  const records = () => findRecords(installation)
-  const orphans = await findOrphans(openEngine(installation), records, AbortSignal.timeout(LIST_DEADLINE_MS))
+  const engine = openEngine(installation)
+  const orphans = await findOrphans(() => findRecords(installation), engine, AbortSignal.timeout(LIST_DEADLINE_MS))
 
   let failed = 0
-  for (const { kind, name, remove } of orphans) {
+  for (const orphan of orphans) {
+    const name = `${orphan.kind} ${orphan.id}`
     try {
-      if (!dryRun) await remove(AbortSignal.timeout(REMOVE_DEADLINE_MS))
-      process.stdout.write(`${dryRun ? 'would remove' : 'removed'} ${kind} ${name}\n`)
+      if (!dryRun) await removeOrphan(engine, orphan, AbortSignal.timeout(REMOVE_DEADLINE_MS))
+      process.stdout.write(`${dryRun ? 'would remove' : 'removed'} ${name}\n`)
     } catch (error) {
       failed += 1
-      process.stdout.write(`could not remove ${kind} ${name}: ${error instanceof Error ? error.message : error}\n`)
+      process.stdout.write(`could not remove ${name}: ${error instanceof Error ? error.message : error}\n`)
     }
   }
   if (orphans.length === 0) process.stdout.write(`nothing of ${installation.owner} is without a record\n`)

@@ -32,7 +32,7 @@ export async function ensureDependencies(): Promise<void> {
 
 async function fingerprint(): Promise<string> {
   const files = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', '.npmrc']
-  for await (const file of glob(['{apps,packages}/*/package.json', '{e2e,bench}/package.json'], { cwd: root })) {
+  for await (const file of glob(['*/package.json', '{apps,packages}/*/package.json'], { cwd: root })) {
     files.push(file)
   }
   const hash = createHash('sha256').update(`${pnpmRelease} ${process.versions.modules} ${process.arch}`)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seedPreview } from './api/testing.ts'
 import { findOrphans } from './orphans.ts'
 import { type FreshDatabase, freshDatabase } from './postgres/testing.ts'
+import { readRecords } from './store/reconcile-reads.ts'
 import { ensureTenant } from './store/tenants.ts'
 
 let fresh: FreshDatabase
@@ -36,7 +37,7 @@ test('F2: an orphan is what we made and has no record, however young it is', asy
       { ...image, imageId: 'lost', buildId: 'x' },
     ],
   }
-  const orphans = await findOrphans(fresh.database, runtime, AbortSignal.timeout(1000))
+  const orphans = await findOrphans(() => readRecords(fresh.database), runtime, AbortSignal.timeout(1000))
   expect(orphans).toEqual([
     { kind: 'instance', id: 'young' },
     { kind: 'instance', id: 'lost' },

@@ -4,8 +4,7 @@
  * then never had one or has lost it.
  */
 import type { Runtime } from '@kapsules/runtime'
-import type { Database } from './store/database.ts'
-import { readRecords } from './store/reconcile-reads.ts'
+import type { Records } from './store/reconcile-reads.ts'
 
 export interface Orphan {
   readonly kind: 'instance' | 'network' | 'image'
@@ -13,9 +12,9 @@ export interface Orphan {
   readonly id: string
 }
 
-/** Finds them. Throws when the engine or the database does not answer. */
+/** Finds them. Throws when the engine does not answer, and what `readRecords` throws. */
 export async function findOrphans(
-  database: Database,
+  readRecords: () => Promise<Records>,
   runtime: Pick<Runtime, 'listInstances' | 'listNetworks' | 'listImages'>,
   signal: AbortSignal,
 ): Promise<readonly Orphan[]> {
@@ -24,7 +23,7 @@ export async function findOrphans(
     runtime.listNetworks(signal),
     runtime.listImages(signal),
   ])
-  const records = await readRecords(database)
+  const records = await readRecords()
   const hasBuild = (image: (typeof images)[number]) =>
     records.builds.has(image.buildId) || image.tags.some((tag) => records.images.has(tag))
   return [

@@ -136,6 +136,8 @@ export interface EngineInfo {
   readonly rootless: boolean
   /** Host and engine share one kernel and file system view, so /proc and cgroup files of containers can be read. */
   readonly sameHost: boolean
+  /** Several builds at once do it no harm. */
+  readonly parallelBuilds: boolean
 }
 
 export interface DiskUse {

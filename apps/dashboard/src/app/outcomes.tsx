@@ -18,6 +18,7 @@ export function NotFound() {
     <main className="flex h-full items-center">
       <EmptyState
         icon={Unplug}
+        heading="h1"
         title="There is nothing at this address"
         action={
           <Link to="/previews" className={buttonClasses('primary')}>

@@ -3,6 +3,7 @@ import { toFault } from '@kapsules/domain'
 import { findOrphans } from '../orphans.ts'
 import { countHealth } from '../store/read-health.ts'
 import { readDatabaseVersion } from '../store/read-system.ts'
+import { readRecords } from '../store/reconcile-reads.ts'
 import type { ApiParts } from './context.ts'
 
 export interface Check {
@@ -59,7 +60,7 @@ async function checkDisk({ runtime }: ApiParts, signal: AbortSignal): Promise<Fi
 }
 
 async function checkOrphans(parts: ApiParts, signal: AbortSignal): Promise<Finding> {
-  const orphans = await findOrphans(parts.database, parts.runtime, signal)
+  const orphans = await findOrphans(() => readRecords(parts.database), parts.runtime, signal)
   const detail = `${orphans.length} without a record`
   if (orphans.length === 0) return { ok: true, detail }
   return { ok: false, detail, hint: 'They are removed within minutes; if they stay, run scripts/docker/cleanup.sh.' }

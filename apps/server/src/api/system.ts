@@ -4,6 +4,7 @@ import type { EngineInfo } from '@kapsules/runtime'
 import { type Known, tenantScope } from '../access/who.ts'
 import { findOrphans } from '../orphans.ts'
 import { countPreviews, readDatabaseVersion } from '../store/read-system.ts'
+import { readRecords } from '../store/reconcile-reads.ts'
 import { type Check, checkInstallation } from './doctor.ts'
 import { router, viewerProcedure } from './trpc.ts'
 
@@ -34,7 +35,7 @@ export const systemRouter = router({
       ),
       readDatabaseVersion(database),
       countPreviews(database, tenantScope(who)),
-      findOrphans(ctx.database, ctx.runtime, deadline).then(
+      findOrphans(() => readRecords(ctx.database), ctx.runtime, deadline).then(
         (found) => found.length,
         () => null,
       ),
@@ -53,7 +54,11 @@ export const systemRouter = router({
   me: viewerProcedure.query(({ ctx }): Known => ctx.who),
 
   orphans: viewerProcedure.query(async ({ ctx }): Promise<{ checks: readonly Check[] }> => {
-    const orphans = await findOrphans(ctx.database, ctx.runtime, AbortSignal.timeout(engineDeadlineMs))
+    const orphans = await findOrphans(
+      () => readRecords(ctx.database),
+      ctx.runtime,
+      AbortSignal.timeout(engineDeadlineMs),
+    )
     return { checks: orphans.map(({ kind, id }) => ({ name: kind, ok: false, detail: id })) }
   }),
 

@@ -30,6 +30,7 @@ const engine: EngineInfo = {
   storageDriver: 'none',
   rootless: false,
   sameHost: true,
+  parallelBuilds: true,
 }
 
 export interface TestApi {

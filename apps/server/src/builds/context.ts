@@ -1,4 +1,5 @@
 /** From stored files to what the engine builds: the recipe, with base images made sure of, and the build context. */
+import ignoring from '@balena/dockerignore'
 import type { BaseName, BuildRecipe, DockerfileGenerator, RecipeSettings } from '@kapsules/dockerfile'
 import type { ContextFile, Runtime } from '@kapsules/runtime'
 import type { StoredFile } from '../store/versions.ts'
@@ -28,13 +29,20 @@ function baseKey(name: BaseName, version: string): string {
   return `${name}:${version}`
 }
 
-/** The build context: the project's files, and those that the recipe adds. */
+/**
+ * The build context: the project's files without those that its .dockerignore names, and those that the recipe adds.
+ * Engines apply no .dockerignore to a context that is sent to them.
+ */
 export function makeContext(files: readonly StoredFile[], recipe: BuildRecipe): readonly ContextFile[] {
-  const encoder = new TextEncoder()
-  const added = recipe.extraFiles.map(({ path, content }) => ({
-    path,
-    content: encoder.encode(content),
-    executable: false,
-  }))
-  return [...files, ...added]
+  const added = new Map(recipe.extraFiles.map(({ path, content }) => [path, Buffer.from(content)]))
+  const ignored = readIgnored(files, added)
+  const own = files.filter(({ path }) => !added.has(path) && !ignored(path))
+  return [...own, ...[...added].map(([path, content]) => ({ path, content, executable: false }))]
+}
+
+function readIgnored(files: readonly StoredFile[], added: ReadonlyMap<string, Uint8Array>): (path: string) => boolean {
+  const rules = added.get('.dockerignore') ?? files.find(({ path }) => path === '.dockerignore')?.content
+  if (!rules) return () => false
+  const matcher = ignoring.default({ ignorecase: false }).add(Buffer.from(rules).toString('utf8'))
+  return (path) => path !== 'Dockerfile' && matcher.ignores(path)
 }

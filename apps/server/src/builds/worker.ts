@@ -1,5 +1,5 @@
 /**
- * Takes builds from the queue and runs them, at most `concurrency` at a time. While a build runs its claim is prolonged;
+ * Takes builds from the queue and runs them, at most `concurrency` at a time and as many as the engine bears. While a build runs its claim is prolonged;
  * when somebody wants it to end, or the claim is lost, or the server shuts down, the build is aborted.
  */
 import type { Live } from '../live/live.ts'
@@ -22,6 +22,8 @@ import { type BuildParts, runBuild } from './run-build.ts'
 const claimMs = 6_000
 /** How often the queue is looked at even when nobody says that it changed, ms. */
 const pollMs = 1_000
+/** How long the engine may take to say what it is, ms. */
+const engineDeadlineMs = 5_000
 /** How long an outcome is kept for a database that is away, ms. */
 const outcomeKeptMs = 120_000
 
@@ -48,7 +50,7 @@ export interface BuildWorker {
 
 /** Makes the worker of this process. */
 export function createBuildWorker(parts: WorkerParts): BuildWorker {
-  const { database, live, log, workerId, concurrency } = parts
+  const { database, live, log, runtime, workerId, concurrency } = parts
   const running = new Map<string, Running>()
 
   const start = (build: ClaimedBuild) => {
@@ -62,13 +64,20 @@ export function createBuildWorker(parts: WorkerParts): BuildWorker {
     running.set(build.id, Object.assign(entry, { done }))
   }
 
+  const countSlots = async () => {
+    const { parallelBuilds } = await runtime.info(AbortSignal.timeout(engineDeadlineMs))
+    return parallelBuilds ? concurrency : 1
+  }
+
   const tick = async () => {
     for (const recovered of await recoverBuilds(database, [...running.keys()])) live.touched.add(recovered.previewId)
     for (const id of await findEndRequested(database, [...running.keys()])) {
       const entry = running.get(id)
       if (entry) await prolong(parts, entry)
     }
-    while (running.size < concurrency) {
+    // nothing is claimed while the engine is away: a build must not fail for that
+    const slots = running.size < concurrency ? await countSlots() : 0
+    while (running.size < slots) {
       const build = await claimBuild(database, workerId, claimMs)
       if (!build) break
       start(build)

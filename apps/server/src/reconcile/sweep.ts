@@ -3,6 +3,7 @@ import type { Runtime } from '@kapsules/runtime'
 import type { Log } from '../log.ts'
 import { findOrphans, type Orphan } from '../orphans.ts'
 import type { Database } from '../store/database.ts'
+import { readRecords } from '../store/reconcile-reads.ts'
 
 /** How long an app without a record may take to end, ms. */
 const graceMs = 1_000
@@ -13,9 +14,9 @@ export async function sweepOrphans(
   signal: AbortSignal,
 ): Promise<number> {
   let removed = 0
-  for (const orphan of await findOrphans(database, runtime, signal)) {
+  for (const orphan of await findOrphans(() => readRecords(database), runtime, signal)) {
     try {
-      await remove(runtime, orphan, signal)
+      await removeOrphan(runtime, orphan, signal)
       removed += 1
       log.warn('removed an orphan', { ...orphan })
     } catch (error) {
@@ -25,7 +26,8 @@ export async function sweepOrphans(
   return removed
 }
 
-function remove(runtime: Runtime, { kind, id }: Orphan, signal: AbortSignal): Promise<void> {
+/** Removes one. Nothing to do when it is gone by now. */
+export function removeOrphan(runtime: Runtime, { kind, id }: Orphan, signal: AbortSignal): Promise<void> {
   if (kind === 'instance') return runtime.end(id, graceMs, signal)
   if (kind === 'network') return runtime.removeNetwork(id, signal)
   return runtime.removeImage(id, signal)

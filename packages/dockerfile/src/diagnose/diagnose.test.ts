@@ -139,9 +139,11 @@ describe('what no project can help, and what every one can meet', () => {
     expect(diagnoseBuildFailure(spa, lines, code).code).toBe('out-of-memory')
   })
 
-  test('base-image-missing', () => {
-    const lines = ['pull access denied, repository does not exist or may require authorization: server message: denied']
-    expect(diagnoseBuildFailure(own, lines).code).toBe('base-image-missing')
+  test.each([
+    'pull access denied, repository does not exist or may require authorization: server message: denied',
+    'failed to create LLB definition: failed to do request: Head "https://registry.example/v2/library/golang/manifests/1": dial tcp: no such host',
+  ])('base-image-missing: %s', (line) => {
+    expect(diagnoseBuildFailure(own, [line]).code).toBe('base-image-missing')
   })
 
   test('invalid-dockerfile', () => {

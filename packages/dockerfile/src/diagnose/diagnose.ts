@@ -8,7 +8,7 @@ type Recipe = Pick<BuildRecipe, 'kind'>
 
 const outOfMemory = /JavaScript heap out of memory|Cannot allocate memory|\bENOMEM\b|(?:^|\s)Killed$|signal:? SIGKILL/
 const missingBase =
-  /pull access denied|manifest (?:unknown|for \S+ not found)|failed to resolve source metadata|repository does not exist/
+  /pull access denied|manifest (?:unknown|for \S+ not found)|failed to resolve source metadata|repository does not exist|failed to (?:do request|authorize)|\/v2\/\S*": dial tcp/
 const badDockerfile =
   /dockerfile parse error|unknown instruction|failed to parse (?:stage name|dockerfile)|Dockerfile parse error/
 const installCommand =

@@ -13,12 +13,8 @@ export interface SiteServing {
 /** Where the site lies in the image. */
 export const siteRoot = '/srv/site'
 
-/**
- * The whole nginx.conf. It needs only nginx itself and /etc/nginx/mime.types, writes nowhere but /tmp and the
- * standard streams, and runs as any user.
- */
-export function nginxConf(serving: SiteServing): string {
-  return `worker_processes 1;
+/** Everything but the server: writes nowhere but /tmp and the standard streams, and runs as any user. */
+const prelude = `worker_processes 1;
 daemon off;
 pid /tmp/nginx.pid;
 error_log stderr warn;
@@ -58,7 +54,11 @@ http {
   gzip_min_length 1024;
   gzip_types text/plain text/css text/javascript text/xml application/javascript application/json
     application/manifest+json application/xml application/rss+xml application/wasm image/svg+xml;
+`
 
+/** The whole nginx.conf. It needs only nginx itself and /etc/nginx/mime.types. */
+export function nginxConf(serving: SiteServing): string {
+  return `${prelude}
   server {
     listen ${appPort} default_server;
     root ${siteRoot};

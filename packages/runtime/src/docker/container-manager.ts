@@ -4,7 +4,7 @@ import type { BaseImages, BaseName } from './base-images/index.ts'
 import { type BuildSettings, build } from './build.ts'
 import type { DockerService } from './docker-service.ts'
 import { end } from './end.ts'
-import { diskUse, engineInfo } from './engine-info.ts'
+import { builderOf, diskUse, engineInfo } from './engine-info.ts'
 import { events } from './events.ts'
 import { listImages, removeImage } from './images.ts'
 import { Instances } from './instances.ts'
@@ -22,7 +22,9 @@ export interface ContainerManagerParts {
   readonly owner: string
   /** The engine may be on our host. */
   readonly local: boolean
-  readonly build: Pick<BuildSettings, 'buildMs' | 'builder'>
+  readonly buildMs: number
+  /** What the engine has, when absent. */
+  readonly builder: BuildSettings['builder'] | undefined
   /** A seccomp profile as JSON text; the engine's own default when absent. */
   readonly seccompProfile: string | undefined
 }
@@ -35,12 +37,14 @@ export class ContainerManager implements Runtime {
   readonly #networks: Networks
   readonly #meter: UsageMeter
   readonly #launching: LaunchContext
+  #builder: BuildSettings['builder'] | undefined
 
   constructor(parts: ContainerManagerParts) {
     const { docker, owner, seccompProfile } = parts
     this.#parts = parts
     this.#docker = docker
     this.#owner = owner
+    this.#builder = parts.builder
     this.#instances = new Instances(docker, owner)
     this.#networks = new Networks(docker, owner)
     this.#meter = new UsageMeter(docker, this.#instances)
@@ -66,8 +70,10 @@ export class ContainerManager implements Runtime {
     return this.#parts.baseImages.ensure(name, version, signal)
   }
 
-  build(spec: BuildSpec, onOutput: (output: BuildOutput) => void | Promise<void>, signal: AbortSignal) {
-    return build({ docker: this.#docker, owner: this.#owner, ...this.#parts.build }, spec, onOutput, signal)
+  async build(spec: BuildSpec, onOutput: (output: BuildOutput) => void | Promise<void>, signal: AbortSignal) {
+    this.#builder ??= await builderOf(this.#docker, signal)
+    const { docker, owner, buildMs } = this.#parts
+    return await build({ docker, owner, buildMs, builder: this.#builder }, spec, onOutput, signal)
   }
 
   launch(spec: InstanceSpec, signal: AbortSignal) {

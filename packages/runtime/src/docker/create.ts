@@ -11,7 +11,7 @@ export interface DockerRuntimeSettings extends ConnectSettings {
   /** Value of the label that tells this installation's things from all others on the engine. Never change it. */
   readonly owner: string
   readonly baseImages: BaseImageSettings
-  /** `classic` for engines without BuildKit. */
+  /** Which builder to use; what the engine has, when absent. */
   readonly builder?: 'buildkit' | 'classic'
   /** A seccomp profile as JSON text; the engine's own default when absent. */
   readonly seccompProfile?: string
@@ -20,7 +20,7 @@ export interface DockerRuntimeSettings extends ConnectSettings {
 
 /** A runtime on a Docker Engine. Nothing is asked of the engine yet. Throws `invalid-input` for an address that is none. */
 export function createDockerRuntime(settings: DockerRuntimeSettings): Runtime {
-  const { owner, seccompProfile, builder = 'buildkit' } = settings
+  const { owner, seccompProfile, builder } = settings
   const deadlines = { ...defaultDeadlines, ...settings.deadlines }
   const address = engineAddress(settings)
   const engine = new Docker(address.options)
@@ -29,7 +29,8 @@ export function createDockerRuntime(settings: DockerRuntimeSettings): Runtime {
     baseImages: createBaseImages(engine, settings.baseImages),
     owner,
     local: address.local,
-    build: { buildMs: deadlines.buildMs, builder },
+    buildMs: deadlines.buildMs,
+    builder,
     seccompProfile,
   })
 }

@@ -18,6 +18,7 @@ export async function engineInfo(docker: DockerService, local: boolean, signal: 
     storageDriver: details.Driver,
     rootless: (details.SecurityOptions ?? []).some((option) => option.includes('rootless')),
     // an engine in a virtual machine has another kernel; one whose socket was handed into our container, other files
+    parallelBuilds: isSince(version.ApiVersion, parallelBuildsSince),
     sameHost: local && details.KernelVersion === release() && existsSync(details.DockerRootDir),
   }
 }
@@ -31,4 +32,20 @@ export async function diskUse(docker: DockerService, signal: AbortSignal): Promi
     buildCacheBytes: total((BuildCache ?? []).map(({ Size }) => Size)),
     containersBytes: total((Containers ?? []).map(({ SizeRw }) => SizeRw ?? 0)),
   }
+}
+
+/** The first API whose engines have BuildKit without being told to. */
+const buildKitSince = [1, 39] as const
+/** Engines before this one end with a panic now and then when builds that share steps run at once (moby/moby#42414). */
+const parallelBuildsSince = [1, 42] as const
+
+/** Which builder the engine has. */
+export async function builderOf(docker: DockerService, signal: AbortSignal): Promise<'buildkit' | 'classic'> {
+  const { ApiVersion } = await docker.version(signal)
+  return isSince(ApiVersion, buildKitSince) ? 'buildkit' : 'classic'
+}
+
+function isSince(apiVersion: string, [sinceMajor, sinceMinor]: readonly [number, number]): boolean {
+  const [major = 0, minor = 0] = apiVersion.split('.').map(Number)
+  return major > sinceMajor || (major === sinceMajor && minor >= sinceMinor)
 }

@@ -168,6 +168,7 @@ function runtimeAt(
 ): Runtime {
   return createDockerRuntime({
     owner: 'sick',
+    builder: 'buildkit',
     dockerHost: engine.address,
     baseImages: { ...defaultBaseImageSettings, cacheDir: '/nonexistent' },
     deadlines,

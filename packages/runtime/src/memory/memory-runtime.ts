@@ -49,6 +49,7 @@ export class MemoryRuntime implements Runtime {
       storageDriver: 'memory',
       rootless: true,
       sameHost: true,
+      parallelBuilds: true,
     }))
   }
 

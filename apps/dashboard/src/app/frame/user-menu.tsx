@@ -31,7 +31,6 @@ export function UserMenu({ collapsed }: { readonly collapsed: boolean }) {
       trigger={
         <button
           type="button"
-          aria-label={`Account of ${me.name}`}
           className={classes(
             'flex h-8 min-w-0 items-center gap-2 rounded-md text-left hover:bg-hover pointer-coarse:h-11',
             collapsed ? 'w-8 justify-center' : 'flex-1 px-1.5',
@@ -43,7 +42,10 @@ export function UserMenu({ collapsed }: { readonly collapsed: boolean }) {
           >
             {me.name.slice(0, 1).toUpperCase()}
           </span>
-          {!collapsed && <span className="truncate">{me.name}</span>}
+          <span className={collapsed ? 'sr-only' : 'truncate'}>
+            <span className="sr-only">Account of </span>
+            {me.name}
+          </span>
         </button>
       }
     >

@@ -47,7 +47,7 @@ export function PreviewLayout() {
 function Gone() {
   return (
     <div className="flex h-full items-center">
-      <EmptyState icon={Unplug} title="This preview is gone">
+      <EmptyState icon={Unplug} heading="h1" title="This preview is gone">
         It was deleted, or the link is not whole. Deploying the project again makes a new one.
       </EmptyState>
     </div>

@@ -1,0 +1,43 @@
+import { expect, open, rowOf, test } from '../fixtures.ts'
+import { answering } from '../projects.ts'
+
+test('everything is reached from the keyboard', async ({ page, api }) => {
+  await api.deployLive('alpha', answering('alpha'))
+  await api.deployLive('beta', answering('beta'))
+  await open(page, '/previews?sort=name&dir=up')
+  const linkOf = (name: string) => rowOf(page, name).getByRole('link', { name })
+  await expect(linkOf('beta')).toBeVisible()
+
+  await page.keyboard.press('j')
+  await expect(linkOf('alpha')).toBeFocused()
+  await page.keyboard.press('j')
+  await expect(linkOf('beta')).toBeFocused()
+  await page.keyboard.press('k')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('alpha')
+
+  await page.keyboard.press('g')
+  await page.keyboard.press('p')
+  await page.keyboard.press('/')
+  await expect(page.getByRole('searchbox', { name: 'Search previews' })).toBeFocused()
+  await page.keyboard.type('beta')
+  await expect(linkOf('alpha')).toBeHidden()
+  await expect(linkOf('beta')).toBeVisible()
+  await expect(page, 'the state has an address').toHaveURL(/q=beta/)
+  await page.keyboard.press('Escape')
+  await expect(linkOf('alpha')).toBeVisible()
+
+  await page.keyboard.press('Control+k')
+  const palette = page.getByRole('dialog', { name: 'Search or jump to' })
+  await expect(palette.getByRole('combobox')).toBeFocused()
+  await page.keyboard.type('beta')
+  await expect(palette.getByRole('option')).toHaveCount(1)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('beta')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('dark theme')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await page.reload()
+  await expect(page.locator('html'), 'and it is kept').toHaveAttribute('data-theme', 'dark')
+})
