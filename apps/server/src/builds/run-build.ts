@@ -29,7 +29,7 @@ export async function runBuild(
   stop: AbortSignal,
 ): Promise<BuildOutcome | null> {
   const output = await openBuildOutput(parts.database, parts.live, build, stop)
-  if (build.attempt > 1) await output.say(`The server stopped in the middle. Building again, attempt ${build.attempt}.`)
+  if (build.attempt > 1) await output.say(`The build was interrupted. Building again, attempt ${build.attempt}.`)
   const deadline = AbortSignal.timeout(parts.timeoutMs)
   try {
     return await buildImage(parts, build, output, AbortSignal.any([stop, deadline]))

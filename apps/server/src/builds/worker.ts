@@ -2,6 +2,7 @@
  * Takes builds from the queue and runs them, at most `concurrency` at a time and as many as the engine bears. While a build runs its claim is prolonged;
  * when somebody wants it to end, or the claim is lost, or the server shuts down, the build is aborted.
  */
+import { maxBuildAttempts } from '@kapsules/domain'
 import type { Live } from '../live/live.ts'
 import type { Log } from '../log.ts'
 import {
@@ -12,6 +13,7 @@ import {
   finishBuild,
   handBack,
   holdClaim,
+  queueAgain,
   recoverBuilds,
 } from '../store/builds.ts'
 import { persist } from '../store/persist.ts'
@@ -125,11 +127,18 @@ async function settle({ database }: WorkerParts, entry: Running, outcome: BuildO
   const stored = AbortSignal.timeout(outcomeKeptMs)
   if (wanted) await persist(() => finishBuild(database, build, { status: wanted }), stored)
   else if (!outcome) await handBack(database, build)
+  else if (lostEngine(build, outcome)) await persist(() => queueAgain(database, build), stored)
   else if (!(await persist(() => finishBuild(database, build, outcome), stored))) {
     // somebody asked for its end in the very moment in which it succeeded
     const state = await holdClaim(database, build, claimMs)
     if (state.kind === 'end') await finishBuild(database, build, { status: state.status })
   }
+}
+
+/** The engine went away under the build: nothing is known against the project, so it is tried again once it is back. */
+function lostEngine(build: ClaimedBuild, outcome: BuildOutcome): boolean {
+  if (outcome.status !== 'failed' || build.attempt >= maxBuildAttempts) return false
+  return outcome.fault.code === 'engine-unreachable' || outcome.fault.code === 'engine-timed-out'
 }
 
 /** Prolongs the claim; aborts the build when it shall end or the claim is lost. A database that is away is waited for. */

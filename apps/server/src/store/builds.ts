@@ -117,6 +117,16 @@ export async function handBack(database: Database, build: ClaimedBuild): Promise
   )
 }
 
+/** Queues a claimed build again after the engine was lost in the middle of it. The attempt counts. */
+export async function queueAgain(database: Database, build: ClaimedBuild): Promise<void> {
+  await database.pool.query(
+    `update build set status = coalesce(end_requested, 'queued'), claimed_by = null, claim_expires_at = null,
+       finished_at = case when end_requested is null then null else now() end
+     where id = $1 and claimed_by = $2 and status = 'running'`,
+    [build.id, build.claim],
+  )
+}
+
 export interface RecoveredBuild {
   readonly id: string
   readonly previewId: string
