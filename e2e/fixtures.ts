@@ -78,6 +78,11 @@ export async function open(page: Page, path: string): Promise<void> {
   }
 }
 
+/** A part of a page by its heading. */
+export function sectionOf(page: Page, title: string) {
+  return page.locator('section').filter({ has: page.getByRole('heading', { name: title }) })
+}
+
 /** The row of a project in the list of previews. */
 export function rowOf(page: Page, projectId: string) {
   return page.getByRole('table', { name: 'Previews' }).getByRole('row').filter({ hasText: projectId })

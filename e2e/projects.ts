@@ -37,10 +37,14 @@ export function ticking(everyMs: number, first: readonly string[] = []): Files {
   })
 }
 
+/** Makes a build of this run unlike those of earlier ones, whose layers the engine still has. */
+const thisRun = process.env.KAPSULES_E2E_OWNER
+
 /** A build that prints these lines, one every `everyMs`, and an app that takes `startMs` to listen. */
 export function buildingSlowly(lines: readonly string[], everyMs: number, startMs: number): Files {
   return nodeApp({
     build: `
+      // ${thisRun}
       const lines = ${JSON.stringify(lines)}
       const timer = setInterval(() => {
         const line = lines.shift()

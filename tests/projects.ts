@@ -1,4 +1,6 @@
 /** Small projects that do one thing each, good or bad. They have no dependencies, so that a build takes a second. */
+import { randomUUID } from 'node:crypto'
+
 export type Files = Record<string, string>
 
 const manifest = (extra: object = {}) =>
@@ -30,9 +32,13 @@ export function talking(everyMs: number): Files {
   `)
 }
 
-/** A build whose script runs this. */
+/** A build whose script runs this; never the same twice, so that no engine has the step in its cache. */
 export function building(script: string): Files {
-  return { ...answering('built'), 'package.json': manifest({ scripts: { build: script, start: 'node server.js' } }) }
+  return {
+    ...answering('built'),
+    'nonce.txt': randomUUID(),
+    'package.json': manifest({ scripts: { build: script, start: 'node server.js' } }),
+  }
 }
 
 export const exitsAtOnce = nodeApp(`console.error('Error: no database configured'); process.exit(3)`)

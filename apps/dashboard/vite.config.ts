@@ -18,12 +18,12 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
+          // few chunks that every page needs; the rest goes by page. Without it each icon would be a request of its own
           groups: [
-            // what every page needs, and what changes only with a new version of a library
             { name: 'libraries', test: /node_modules\/(react|react-dom|scheduler|@tanstack|@trpc)\// },
+            { name: 'icons', test: /node_modules\/lucide-react\// },
+            { name: 'shared', test: /src\/(lib|components\/(status|ui\/(?!dialog)))/ },
           ],
-          // a chunk of a few hundred bytes costs a request and saves nothing
-          minSize: 4_000,
         },
       },
     },

@@ -51,6 +51,7 @@ test('a build is watched as it happens: steps, lines in their colours, nothing b
 
   await page.getByRole('button', { name: 'Log', exact: true }).click()
   await page.getByRole('searchbox', { name: 'Search in these lines' }).fill('sixth of six')
+  await expect(page.getByRole('status').filter({ hasText: /^1$/ })).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('status').filter({ hasText: '1 of 1' })).toBeVisible()
   const log = page.getByRole('region', { name: 'Build output' })

@@ -13,6 +13,7 @@ test('everything is reached from the keyboard', async ({ page, api }) => {
   await page.keyboard.press('j')
   await expect(linkOf('beta')).toBeFocused()
   await page.keyboard.press('k')
+  await expect(linkOf('alpha')).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1 })).toContainText('alpha')
 

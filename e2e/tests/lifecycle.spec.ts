@@ -1,7 +1,18 @@
-import { expect, open, rowOf, test } from '../fixtures.ts'
+import type { Page } from '@playwright/test'
+import { expect, open, rowOf, sectionOf, test } from '../fixtures.ts'
 import { answering, tellingItsStart } from '../projects.ts'
 
 const ask = async (url: string) => await (await fetch(url, { signal: AbortSignal.timeout(5_000) })).text()
+
+/** Keeps a call from the server until it is let go, so that what a page shows meanwhile can be looked at. */
+async function holdBack(page: Page, procedure: string): Promise<() => void> {
+  const { promise: letGo, resolve } = Promise.withResolvers<void>()
+  await page.route(`**/trpc/${procedure}*`, async (route) => {
+    await letGo
+    await route.continue()
+  })
+  return resolve
+}
 
 test('stop, start and restart: what the page says is what is', async ({ page, api }) => {
   const { id, url } = await api.deployLive('workhorse', tellingItsStart(1_500))
@@ -12,9 +23,12 @@ test('stop, start and restart: what the page says is what is', async ({ page, ap
   await expect(address).toHaveAttribute('href', url)
   const firstStart = await ask(url)
 
+  const answerStop = await holdBack(page, 'previews.stop')
   await header.getByRole('button', { name: 'Stop' }).click()
   await expect(header, 'the wish shows at once').toContainText('Stopping…')
-  await expect(header).toContainText('Stopped')
+  await expect(header).not.toContainText('Stopped')
+  answerStop()
+  await expect(header).toContainText('Stopped by hand.')
   await expect(address).toBeHidden()
   await expect(ask(url)).rejects.toThrow()
 
@@ -29,7 +43,7 @@ test('stop, start and restart: what the page says is what is', async ({ page, ap
   await expect(header).toContainText('Live')
   await expect(address).toHaveAttribute('href', url)
 
-  const events = page.getByRole('region', { name: 'Recent events' })
+  const events = sectionOf(page, 'Recent events')
   for (const word of [/restart/i, /start/i, /stop/i]) await expect(events).toContainText(word)
 })
 

@@ -1,4 +1,4 @@
-import { expect, open, test } from '../fixtures.ts'
+import { expect, open, sectionOf, test } from '../fixtures.ts'
 import { ticking } from '../projects.ts'
 
 test('charts draw samples as they come and can be zoomed; health is told in words', async ({ page, api }) => {
@@ -29,5 +29,5 @@ test('charts draw samples as they come and can be zoomed; health is told in word
   await expect(page.getByText('Zoomed in')).toBeHidden()
 
   await expect(page.getByRole('main').locator('header')).toContainText('Healthy')
-  await expect(page.getByRole('region', { name: 'Health, last 24 hours' })).toContainText('100% healthy')
+  await expect(sectionOf(page, 'Health, last 24 hours')).toContainText(/100\s%\shealthy/)
 })

@@ -1,13 +1,9 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { Tooltip } from 'radix-ui'
-import { type CSSProperties, lazy, Suspense } from 'react'
 import { queryClient, whenSignedOut } from '../lib/api/query-client.ts'
-import { fetchPart } from '../lib/fetch-part.ts'
-import { useTheme } from '../lib/theme.ts'
 import { router } from './router.tsx'
-
-const Toaster = lazy(() => fetchPart(() => import('sonner')).then((sonner) => ({ default: sonner.Toaster })))
+import { Toasts } from './toasts.tsx'
 
 whenSignedOut(() => {
   const { pathname, href } = router.state.location
@@ -23,27 +19,5 @@ export function Providers() {
         <Toasts />
       </Tooltip.Provider>
     </QueryClientProvider>
-  )
-}
-
-function Toasts() {
-  const theme = useTheme()
-  return (
-    <Suspense>
-      <Toaster
-        theme={theme}
-        position="bottom-right"
-        offset={{ bottom: 16, right: 16 }}
-        mobileOffset={{ bottom: 72 }}
-        style={
-          {
-            fontFamily: 'inherit',
-            '--normal-bg': 'var(--bg-raised)',
-            '--normal-text': 'var(--text)',
-            '--normal-border': 'var(--line-strong)',
-          } as CSSProperties
-        }
-      />
-    </Suspense>
   )
 }

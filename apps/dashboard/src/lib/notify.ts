@@ -1,15 +1,42 @@
-/** Short messages at the edge of the screen. The library is fetched with the first one. */
+/** Short messages at the edge of the screen. What draws them is fetched with the first one. */
 import type { ShownFault } from './api/faults.ts'
 import { fetchPart } from './fetch-part.ts'
 
+let wanted = false
+const listeners = new Set<() => void>()
+const mounted = Promise.withResolvers<void>()
+
+/** Whether there ever was a message. */
+export function isToasterWanted(): boolean {
+  return wanted
+}
+
+/** Calls back when the first message comes; returns the way out. */
+export function watchToaster(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Says that messages can be drawn now; those that wait are. */
+export function toasterMounted(): void {
+  mounted.resolve()
+}
+
+async function openToaster() {
+  wanted = true
+  for (const listener of listeners) listener()
+  const [{ toast }] = await Promise.all([fetchPart(() => import('sonner')), mounted.promise])
+  return toast
+}
+
 /** Something that was asked for is done. */
 export function tellDone(text: string): void {
-  void fetchPart(() => import('sonner')).then(({ toast }) => toast.success(text))
+  void openToaster().then((toast) => toast.success(text))
 }
 
 /** Something went wrong. */
 export function tellTrouble(title: string, description: string): void {
-  void fetchPart(() => import('sonner')).then(({ toast }) => toast.error(title, { description, duration: 10_000 }))
+  void openToaster().then((toast) => toast.error(title, { description, duration: 10_000 }))
 }
 
 /** Something failed: what was wanted, why not, what to do. */

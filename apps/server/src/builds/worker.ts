@@ -12,6 +12,7 @@ import {
   findEndRequested,
   finishBuild,
   handBack,
+  hasQueuedBuild,
   holdClaim,
   queueAgain,
   recoverBuilds,
@@ -71,20 +72,27 @@ export function createBuildWorker(parts: WorkerParts): BuildWorker {
     return parallelBuilds ? concurrency : 1
   }
 
-  const tick = async () => {
-    for (const recovered of await recoverBuilds(database, [...running.keys()])) live.touched.add(recovered.previewId)
-    for (const id of await findEndRequested(database, [...running.keys()])) {
-      const entry = running.get(id)
-      if (entry) await prolong(parts, entry)
-    }
+  const claimAll = async () => {
+    if (running.size >= concurrency || !(await hasQueuedBuild(database))) return
     // nothing is claimed while the engine is away: a build must not fail for that
-    const slots = running.size < concurrency ? await countSlots() : 0
+    const slots = await countSlots()
     while (running.size < slots) {
       const build = await claimBuild(database, workerId, claimMs)
       if (!build) break
       start(build)
       live.touched.add(build.previewId)
     }
+  }
+
+  const tick = async () => {
+    await claimAll()
+    for (const id of await findEndRequested(database, [...running.keys()])) {
+      const entry = running.get(id)
+      if (entry) await prolong(parts, entry)
+    }
+    const recovered = await recoverBuilds(database, [...running.keys()])
+    for (const { previewId } of recovered) live.touched.add(previewId)
+    if (recovered.some(({ status }) => status === 'queued')) await claimAll()
   }
 
   const run = async (signal: AbortSignal) => {

@@ -19,6 +19,14 @@ export interface ClaimedBuild {
   readonly claim: string
 }
 
+/** Whether a build waits. */
+export async function hasQueuedBuild({ pool }: Database): Promise<boolean> {
+  const { rows } = await pool.query<{ waits: boolean }>(
+    `select exists (select from build where status = 'queued') as waits`,
+  )
+  return rows[0]?.waits ?? false
+}
+
 /** Claims the oldest queued build, or returns null. Its claim holds for `claimMs`. */
 export async function claimBuild(database: Database, workerId: string, claimMs: number): Promise<ClaimedBuild | null> {
   const claim = `${workerId}/${randomUUID()}`

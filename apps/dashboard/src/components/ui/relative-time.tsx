@@ -1,6 +1,5 @@
 import { formatAbsolute, formatAge, formatAgo, formatElapsed } from '../../lib/format/times.ts'
 import { useNow } from '../../lib/live/clock.ts'
-import { Hint } from './hint.tsx'
 
 interface RelativeTimeProps {
   /** Epoch ms. */
@@ -16,11 +15,9 @@ export function RelativeTime({ at, look = 'ago' }: RelativeTimeProps) {
   const minutes = Math.floor(seconds / 30_000) * 30_000
   const now = seconds - at < 90_000 ? seconds : Math.max(minutes, at)
   return (
-    <Hint label={formatAbsolute(at)}>
-      <time dateTime={new Date(at).toISOString()} className="whitespace-nowrap">
-        {look === 'ago' ? formatAgo(at, now) : formatAge(now - at)}
-      </time>
-    </Hint>
+    <time dateTime={new Date(at).toISOString()} title={formatAbsolute(at)} className="whitespace-nowrap">
+      {look === 'ago' ? formatAgo(at, now) : formatAge(now - at)}
+    </time>
   )
 }
 

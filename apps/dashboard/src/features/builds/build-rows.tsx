@@ -67,7 +67,7 @@ function BuildItem({ build }: { readonly build: BuildRow }) {
       <td className={classes(wide, 'min-w-0 truncate', build.fault ? 'text-red-text' : 'text-text-3')}>
         {build.fault?.message ?? build.recipe?.framework ?? ''}
       </td>
-      <td className="text-right text-text-2 max-md:order-4">
+      <td className="text-right text-text-2 tabular-nums max-md:order-4">
         <BuildDuration build={build} />
       </td>
       <td className="text-right text-text-3 max-md:order-2">

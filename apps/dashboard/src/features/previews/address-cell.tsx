@@ -1,10 +1,12 @@
-import { ExternalLink } from 'lucide-react'
-import { CopyButton } from '../../components/ui/copy-button.tsx'
+import { Check, Copy, ExternalLink } from 'lucide-react'
 import type { PreviewSummary } from '../../lib/api/types.ts'
+import { useCopy } from '../../lib/use-copy.ts'
 
 /** Where it answers; or, while it does not, why. */
 export function AddressCell({ preview }: { readonly preview: PreviewSummary }) {
   const { url, phase, reason, fault } = preview
+  const { copied, copy } = useCopy()
+  const Shown = copied ? Check : Copy
   if (!url) {
     const text = fault?.message ?? reason
     return (
@@ -25,11 +27,15 @@ export function AddressCell({ preview }: { readonly preview: PreviewSummary }) {
         <ExternalLink aria-hidden className="size-3 shrink-0" />
         <span className="sr-only">opens in a new tab</span>
       </a>
-      <CopyButton
-        text={url}
-        label="Copy address"
-        className="relative z-10 size-7 opacity-0 group-hover/row:opacity-100 focus-visible:opacity-100"
-      />
+      <button
+        type="button"
+        aria-label={`Copy address of ${preview.projectId}`}
+        title={copied ? 'Copied' : 'Copy address'}
+        onClick={() => copy(url)}
+        className="relative z-10 flex size-7 items-center justify-center rounded-md text-text-2 opacity-0 group-hover/row:opacity-100 hover:bg-active focus-visible:opacity-100"
+      >
+        <Shown aria-hidden className="size-3.5" />
+      </button>
     </span>
   )
 }

@@ -17,7 +17,7 @@ export function CpuCell({ previewId }: { readonly previewId: string }) {
   return (
     <span className="flex items-center gap-2" title={`${cpus.toFixed(2)} of ${cpuLimit} cores`}>
       <Sparkline values={trail.cpus} top={cpuLimit} capacity={pastLength} tone={toneOf(share)} />
-      <span className="w-12 text-right">{formatShare(share)}</span>
+      <span className="w-12 text-right tabular-nums">{formatShare(share)}</span>
     </span>
   )
 }
@@ -31,7 +31,7 @@ export function MemoryCell({ previewId }: { readonly previewId: string }) {
   return (
     <span className="flex items-center gap-2" title={`${formatShare(share)} of ${formatBytes(memoryLimitBytes)}`}>
       <Sparkline values={trail.memoryBytes} top={memoryLimitBytes} capacity={pastLength} tone={toneOf(share)} />
-      <span className="w-16 text-right">{formatBytes(memoryBytes)}</span>
+      <span className="w-16 text-right tabular-nums">{formatBytes(memoryBytes)}</span>
     </span>
   )
 }
