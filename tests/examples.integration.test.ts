@@ -41,7 +41,7 @@ describe('examples', () => {
     )
   })
 
-  it.each(examples)('%s is built, runs, and answers with its page', async (name) => {
+  it.each(examples)('%s is built, runs, and answers with its page', { timeout: 400_000 }, async (name) => {
     const { previewId, versionId } = await server.client.trpc.previews.deploy.mutate({
       projectId: name,
       files: await readExample(name),

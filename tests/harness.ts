@@ -100,8 +100,7 @@ export async function startServer(options: ServerOptions): Promise<TestServer> {
     async dispose() {
       await end('SIGTERM')
       await removeEverything(runtime)
-      if (process.env['KAPSULES_TEST_LOG'])
-        createWriteStream(process.env['KAPSULES_TEST_LOG'], { flags: 'a' }).end(output)
+      if (process.env.KAPSULES_TEST_LOG) createWriteStream(process.env.KAPSULES_TEST_LOG, { flags: 'a' }).end(output)
       await rm(dataDir, { recursive: true, force: true })
     },
   }

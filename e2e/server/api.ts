@@ -28,6 +28,8 @@ export interface Api {
   deployLive(projectId: string, files: Files): Promise<Preview & { readonly url: string }>
   /** Deploys what cannot work and waits until it has failed. */
   deployFailed(projectId: string, files: Files): Promise<Preview>
+  /** Deploys over a live preview what cannot work, and waits until the older version serves alone. */
+  deployFallenBack(projectId: string, files: Files): Promise<Preview>
   get(previewId: string): Promise<Preview>
   list(): Promise<readonly Preview[]>
   /** Deletes every preview and waits until all are gone. */
@@ -61,8 +63,9 @@ export function createApi(server: Pick<ServerProcess, 'url' | 'apiKey'>, apiKey 
     until(
       'the deploy settles',
       () => get(previewId),
-      ({ wanted, serving, phase }) =>
-        wanted?.id === versionId && (phase === 'failed' || (phase === 'live' && serving?.id === versionId)),
+      ({ wanted, serving, phase, fault }) =>
+        wanted?.id === versionId &&
+        (phase === 'failed' || (phase === 'live' && (serving?.id === versionId || fault !== null))),
       settleMs,
     )
   return {
@@ -73,12 +76,18 @@ export function createApi(server: Pick<ServerProcess, 'url' | 'apiKey'>, apiKey 
     list,
     async deployLive(projectId, files) {
       const preview = await settled(await deploy(projectId, files))
-      if (preview.phase !== 'live' || !preview.url) throw new Error(`not live: ${JSON.stringify(preview)}`)
+      if (preview.phase !== 'live' || !preview.url || preview.fault)
+        throw new Error(`not live: ${JSON.stringify(preview)}`)
       return { ...preview, url: preview.url }
     },
     async deployFailed(projectId, files) {
       const preview = await settled(await deploy(projectId, files))
       if (preview.phase !== 'failed') throw new Error(`expected a failure: ${JSON.stringify(preview)}`)
+      return preview
+    },
+    async deployFallenBack(projectId, files) {
+      const preview = await settled(await deploy(projectId, files))
+      if (preview.phase !== 'live' || !preview.fault) throw new Error(`expected a failure: ${JSON.stringify(preview)}`)
       return preview
     },
     async removeAll() {

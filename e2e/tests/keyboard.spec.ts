@@ -19,6 +19,7 @@ test('everything is reached from the keyboard', async ({ page, api }) => {
 
   await page.keyboard.press('g')
   await page.keyboard.press('p')
+  await expect(linkOf('beta')).toBeVisible()
   await page.keyboard.press('/')
   await expect(page.getByRole('searchbox', { name: 'Search previews' })).toBeFocused()
   await page.keyboard.type('beta')

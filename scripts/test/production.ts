@@ -77,7 +77,7 @@ async function imageChecks(bench: Bench) {
         title: 'it serves the dashboard',
         see: async () => expectMatch(await untilAnswers(started(), '/', MINUTE_MS), /<script/),
       },
-      { title: 'it runs without rights', see: async () => expectMatch(await started().inside('id', '-u'), /^1000$/) },
+      { title: 'it runs without rights', see: async () => expectMatch(await started().user(), /^1000:1000$/) },
       { title: 'it stops when it is told to', see: async () => expectMatch(`${await started().stop()}`, /^0$/) },
     ])
   } finally {

@@ -8,8 +8,8 @@ const MINUTE_MS = 60_000
 
 export interface ServerContainer {
   url: string
-  /** Runs a program inside and gives what it printed. */
-  inside(...command: string[]): Promise<string>
+  /** As whom the engine runs it: user and group. */
+  user(): Promise<string>
   /** Asks it to stop, and gives the exit code. */
   stop(): Promise<number>
   remove(): Promise<void>
@@ -33,7 +33,7 @@ export async function startServer(image: string, databaseUrl: string, owner: str
   await docker('run', '--detach', '--init', '--name', name, '--network', 'host', ...engineAccess(), ...env, image)
   return {
     url: `http://127.0.0.1:${port}`,
-    inside: async (...command) => (await docker('exec', name, ...command)).trim(),
+    user: async () => (await docker('inspect', '--format', '{{.Config.User}}', name)).trim(),
     async stop() {
       await docker('stop', '--time', '30', name)
       return Number(await docker('inspect', '--format', '{{.State.ExitCode}}', name))

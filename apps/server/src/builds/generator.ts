@@ -4,7 +4,7 @@ import { DockerfileGenerator, defaultNodeVersions } from '@kapsules/dockerfile'
 import type { MakeGenerator } from './context.ts'
 
 /** Raised whenever generated Dockerfiles change so that images made before must not be reused. */
-const recipeVersion = 1
+const recipeVersion = 2
 
 export interface GeneratorSettings {
   readonly pythonVersion: string

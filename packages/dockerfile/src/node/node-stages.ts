@@ -29,6 +29,9 @@ export function toolsStage(project: NodeProject, settings: RecipeSettings): stri
     'HOME=/tmp',
     'npm_config_cache=/tmp/.npm',
     'npm_config_prefer_offline=true',
+    // a line that went dead is given up after a minute instead of five, and tried again
+    'npm_config_fetch_timeout=60000',
+    'npm_config_fetch_retries=4',
     'npm_config_audit=false',
     'npm_config_fund=false',
     'npm_config_update_notifier=false',

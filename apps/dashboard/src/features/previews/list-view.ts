@@ -41,7 +41,7 @@ export function arrangePreviews(
 }
 
 const ranks: Record<SortKey, (preview: PreviewSummary, usage: UsageNow) => string | number> = {
-  name: ({ projectId, name }) => `${projectId}\n${name}`.toLowerCase(),
+  name: nameOf,
   phase: ({ phase }) => phaseOrder[phase],
   health: ({ phase, health }) => (phase === 'live' ? healthOrder[health] : 4),
   cpu: ({ id }, usage) => usage(id)?.cpus ?? -1,
@@ -49,12 +49,16 @@ const ranks: Record<SortKey, (preview: PreviewSummary, usage: UsageNow) => strin
   age: ({ createdAt }) => createdAt,
 }
 
+function nameOf({ projectId, name }: PreviewSummary): string {
+  return `${projectId}\n${name}`.toLowerCase()
+}
+
 function compare(one: string | number, other: string | number): number {
   return one < other ? -1 : one > other ? 1 : 0
 }
 
 function byName(one: PreviewSummary, other: PreviewSummary): number {
-  return compare(one.projectId, other.projectId) || compare(one.name, other.name) || compare(one.id, other.id)
+  return compare(nameOf(one), nameOf(other)) || compare(one.id, other.id)
 }
 
 function matches(preview: PreviewSummary, { q, phase, health }: PreviewsSearch): boolean {

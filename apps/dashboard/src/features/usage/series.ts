@@ -54,15 +54,11 @@ function slotOf({ at }: Sample, stepMs: number): number {
 
 /** While one instance replaces another both are measured: from its first sample on, only the new one is shown. */
 function newestInstanceOnly(samples: readonly Sample[]): Sample[] {
-  const seen = new Set<string>()
-  let current = ''
-  return samples.filter(({ instanceId }) => {
-    if (!seen.has(instanceId)) {
-      seen.add(instanceId)
-      current = instanceId
-    }
-    return instanceId === current
-  })
+  const starts = new Map<string, number>()
+  for (const { instanceId, at } of samples) if (!starts.has(instanceId)) starts.set(instanceId, at)
+  // in the order of their starts
+  const instances = [...starts.entries()]
+  return samples.filter(({ instanceId, at }) => instances.findLast(([, start]) => start <= at)?.[0] === instanceId)
 }
 
 const shortestGapMs = 5_000

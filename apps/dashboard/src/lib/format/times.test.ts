@@ -77,9 +77,9 @@ describe('formatAgo', () => {
 describe('formatAge', () => {
   it('is one number and one unit', () => {
     fc.assert(
-      fc.property(fc.integer({ min: -1000, max: 400 * day }), (ms) =>
-        expect(formatAge(ms)).toMatch(/^\d+ (s|min|h|d)$/),
-      ),
+      fc.property(fc.integer({ min: -1000, max: 400 * day }), (ms) => {
+        expect(formatAge(ms)).toMatch(/^\d+ (s|min|h|d)$/)
+      }),
     )
   })
 })

@@ -2,7 +2,7 @@
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug' | 'none'
 
 const words: readonly (readonly [LogLevel, RegExp])[] = [
-  ['error', /\b(error|err!|fatal|panic|critical|uncaught|unhandled|exception|traceback)\b|ERR_[A-Z_]+/i],
+  ['error', /\berr!|\b(error|fatal|panic|critical|uncaught|unhandled|exception|traceback)\b|ERR_[A-Z_]+/i],
   ['warn', /\bwarn(ing)?\b|\bdeprecat/i],
   ['debug', /^\W*(debug|trace)\b/i],
   ['info', /^\W*info\b|\[info\]/i],
