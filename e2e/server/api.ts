@@ -59,13 +59,11 @@ export function createApi(server: Pick<ServerProcess, 'url' | 'apiKey'>, apiKey 
   const list = async () => ((await query('previews.list')) as { items: Preview[] }).items
   const deploy = async (projectId: string, files: Files) =>
     (await mutate('previews.deploy', { projectId, files })) as Deployed
-  const settled = async ({ previewId, versionId }: Deployed) =>
+  const settled = ({ previewId, versionId }: Deployed, holds: (preview: Preview) => boolean) =>
     until(
       'the deploy settles',
       () => get(previewId),
-      ({ wanted, serving, phase, fault }) =>
-        wanted?.id === versionId &&
-        (phase === 'failed' || (phase === 'live' && (serving?.id === versionId || fault !== null))),
+      (preview) => preview.wanted?.id === versionId && (preview.phase === 'failed' || holds(preview)),
       settleMs,
     )
   return {
@@ -75,19 +73,26 @@ export function createApi(server: Pick<ServerProcess, 'url' | 'apiKey'>, apiKey 
     get,
     list,
     async deployLive(projectId, files) {
-      const preview = await settled(await deploy(projectId, files))
-      if (preview.phase !== 'live' || !preview.url || preview.fault)
-        throw new Error(`not live: ${JSON.stringify(preview)}`)
+      const deployed = await deploy(projectId, files)
+      const preview = await settled(
+        deployed,
+        ({ phase, serving, fault }) => phase === 'live' && serving?.id === deployed.versionId && fault === null,
+      )
+      if (preview.phase !== 'live' || !preview.url) throw new Error(`not live: ${JSON.stringify(preview)}`)
       return { ...preview, url: preview.url }
     },
     async deployFailed(projectId, files) {
-      const preview = await settled(await deploy(projectId, files))
+      const preview = await settled(await deploy(projectId, files), () => false)
       if (preview.phase !== 'failed') throw new Error(`expected a failure: ${JSON.stringify(preview)}`)
       return preview
     },
     async deployFallenBack(projectId, files) {
-      const preview = await settled(await deploy(projectId, files))
-      if (preview.phase !== 'live' || !preview.fault) throw new Error(`expected a failure: ${JSON.stringify(preview)}`)
+      const deployed = await deploy(projectId, files)
+      const preview = await settled(
+        deployed,
+        ({ phase, serving, fault }) => phase === 'live' && serving?.id !== deployed.versionId && fault !== null,
+      )
+      if (preview.phase !== 'live') throw new Error(`expected a failure: ${JSON.stringify(preview)}`)
       return preview
     },
     async removeAll() {

@@ -29,7 +29,7 @@ export async function ensureEngine(): Promise<Engine> {
     if ('address' in found) return found
     if (process.env.DOCKER_HOST) throw unreachable(process.env.DOCKER_HOST, found.reason)
     if (!isRoot || !hasApt) throw cannotStart(found.reason)
-    if (!existsSync('/usr/sbin/dockerd') && !existsSync('/usr/bin/dockerd')) {
+    if (!hasDockerd()) {
       say('Installing the Docker Engine of the distribution with apt-get')
       await installEngine()
     }
@@ -87,10 +87,18 @@ function cannotStart(reason: string): SetupError {
   }
   const install = hasApt
     ? 'sudo apt-get install -y docker.io'
-    : 'Install Docker Engine (docs.docker.com/engine/install)'
-  const start = hasSystemd ? 'sudo systemctl start docker' : 'sudo dockerd'
+    : 'install Docker Engine (docs.docker.com/engine/install)'
+  const commands = [
+    ...(hasDockerd() ? [] : [install]),
+    `sudo usermod -aG docker ${userInfo().username}`,
+    hasSystemd ? 'sudo systemctl start docker' : 'sudo dockerd',
+  ]
   return new SetupError(
     `No Docker Engine answers at ${DEFAULT_ENGINE} (${reason}), and only root could install and start one.`,
-    `Run: ${install}\n     sudo usermod -aG docker ${userInfo().username}\n     ${start}\nThen log in again and repeat the command.`,
+    `Run:\n  ${commands.join('\n  ')}\nThen log in again and repeat the command.`,
   )
+}
+
+function hasDockerd(): boolean {
+  return existsSync('/usr/sbin/dockerd') || existsSync('/usr/bin/dockerd')
 }

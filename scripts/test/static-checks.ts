@@ -19,6 +19,7 @@ export const staticChecks: Suite = {
       runs('import directions', process.execPath, 'scripts/check/imports.ts'),
       runs('size budgets', process.execPath, 'scripts/check/sizes.ts'),
       runs('paths named in documents', process.execPath, 'scripts/check/documents.ts'),
+      runs('generated documents are fresh', process.execPath, 'scripts/docs/configuration.mjs', '--check'),
     ])
   },
 }

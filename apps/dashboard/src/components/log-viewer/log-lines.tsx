@@ -8,12 +8,15 @@ import { indexOfKey } from '../../lib/log/search.ts'
 import { scrollRegion } from '../ui/scroll-region.ts'
 import { LogRowView, type RowLook } from './log-row.tsx'
 import { rowHeight, useFollow } from './use-follow.ts'
+import { useOpenRows } from './use-open-rows.ts'
 
 /** What a toolbar may do to the lines. */
 export interface LogLinesHandle {
   readonly showKey: (key: number) => void
   readonly hold: () => void
   readonly resume: () => void
+  /** Shows or hides the fields of a row. */
+  readonly toggleFields: (key: number) => void
 }
 
 interface LogLinesProps {
@@ -48,15 +51,20 @@ export function LogLines(props: LogLinesProps) {
     totalHeight,
   })
   useEffect(() => onFollowing?.(following), [onFollowing, following])
-  const measuredWrap = useRef(look.wrap)
+  const { open, toggle } = useOpenRows(scroller)
+  // without wrapping and open rows all are of one height, and none needs to be measured
+  const uneven = look.wrap || open.size > 0
+  const measuredAs = useRef(`${look.wrap} ${uneven}`)
   useEffect(() => {
-    if (measuredWrap.current === look.wrap) return
-    measuredWrap.current = look.wrap
+    const how = `${look.wrap} ${uneven}`
+    if (measuredAs.current === how) return
+    measuredAs.current = how
     virtualizer.measure()
-  }, [virtualizer, look.wrap])
+  }, [virtualizer, look.wrap, uneven])
   useImperativeHandle(handle, () => ({
     hold,
     resume,
+    toggleFields: toggle,
     showKey(key) {
       hold()
       const index = indexOfKey(rows, key)
@@ -64,7 +72,7 @@ export function LogLines(props: LogLinesProps) {
     },
   }))
 
-  const gutterColumns = look.time === 'hidden' ? 4 : 17
+  const gutterColumns = 6 + (look.time === 'hidden' ? 0 : 13) + (buffer.mixed ? 6 : 0)
   return (
     <div className={classes('relative min-h-0', className)}>
       <section
@@ -86,11 +94,17 @@ export function LogLines(props: LogLinesProps) {
                 <div
                   key={item.key}
                   data-index={item.index}
-                  {...(look.wrap && { ref: virtualizer.measureElement })}
+                  {...(uneven && { ref: virtualizer.measureElement })}
                   className="absolute inset-x-0 top-0"
                   style={{ transform: `translateY(${item.start}px)` }}
                 >
-                  <LogRowView row={row} look={look} current={row.key === currentKey} />
+                  <LogRowView
+                    row={row}
+                    look={look}
+                    current={row.key === currentKey}
+                    mixed={buffer.mixed}
+                    open={open.has(row.key)}
+                  />
                 </div>
               )
             )

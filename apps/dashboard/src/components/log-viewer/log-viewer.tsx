@@ -42,7 +42,11 @@ export function LogViewer({ store, label, fetchAll, fileName, empty, earlier, cl
   const previous = () => step('previous')
   const toggleFollow = () => (following ? lines.current?.hold() : lines.current?.resume())
   const toggleWrap = () => changeLook({ wrap: !look.wrap })
-  useKeys({ n: next, N: previous, f: toggleFollow, w: toggleWrap, '/': () => searchInput.current?.focus() }, root)
+  const toggleFields = () => search.currentKey !== null && lines.current?.toggleFields(search.currentKey)
+  useKeys(
+    { n: next, N: previous, f: toggleFollow, w: toggleWrap, o: toggleFields, '/': () => searchInput.current?.focus() },
+    root,
+  )
 
   const head =
     buffer.dropped > 0 ? (

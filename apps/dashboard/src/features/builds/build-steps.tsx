@@ -9,6 +9,7 @@ import { formatNoun } from '../../lib/format/numbers.ts'
 import { formatDuration } from '../../lib/format/times.ts'
 import type { LogStore } from '../../lib/log/store.ts'
 import { type BuildLog, outsideSteps } from './build-log.ts'
+import { shortStepName } from './step-name.ts'
 
 interface BuildStepsProps {
   readonly steps: readonly BuildStep[]
@@ -17,7 +18,7 @@ interface BuildStepsProps {
 
 /** The steps of a build with their output inside; those that run or failed are open by themselves. */
 export function BuildSteps({ steps, log }: BuildStepsProps) {
-  const longest = Math.max(1, ...steps.map(spanOf))
+  const longest = Math.max(leastLongestMs, ...steps.map(spanOf))
   return (
     <ol className="overflow-hidden rounded-lg border border-line">
       <NotesItem store={log.step(outsideSteps)} />
@@ -27,6 +28,9 @@ export function BuildSteps({ steps, log }: BuildStepsProps) {
     </ol>
   )
 }
+
+/** Bars compare steps that take time; below this none does. */
+const leastLongestMs = 500
 
 function spanOf({ startedAt, finishedAt }: BuildStep): number {
   return startedAt === null || finishedAt === null ? 0 : finishedAt - startedAt
@@ -45,7 +49,9 @@ function StepItem({ step, store, longest }: StepItemProps) {
     <Fold
       mark={<StepMark state={step.state} />}
       name={
-        <code className={classes('truncate font-mono text-xs', quiet ? 'text-text-3' : 'text-text')}>{step.name}</code>
+        <code title={step.name} className={classes('truncate font-mono text-xs', quiet ? 'text-text-3' : 'text-text')}>
+          {shortStepName(step.name)}
+        </code>
       }
       aside={
         <>

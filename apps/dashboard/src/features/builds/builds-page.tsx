@@ -8,7 +8,7 @@ import { Chip } from '../../components/ui/chip.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
 import { FaultCard } from '../../components/ui/fault-card.tsx'
 import { Page } from '../../components/ui/page.tsx'
-import { trpc } from '../../lib/api/client.ts'
+import { api, trpc } from '../../lib/api/client.ts'
 import { faultOf } from '../../lib/api/faults.ts'
 import { useTitle } from '../../lib/use-title.ts'
 import { BuildRows, BuildRowsSkeleton } from './build-rows.tsx'
@@ -42,10 +42,19 @@ export function BuildsPage() {
 
 function Builds({ statuses }: { readonly statuses: readonly BuildStatus[] | undefined }) {
   const { data, error, refetch, isFetching, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    ...trpc.builds.list.infiniteQueryOptions(
-      { limit: pageSize, ...(statuses && { statuses: [...statuses] }) },
-      { getNextPageParam: ({ nextCursor }) => nextCursor },
-    ),
+    // begins like the key of any list of builds, so that news of builds reaches it too
+    queryKey: [...trpc.builds.list.pathKey(), 'pages', statuses ?? 'all'],
+    queryFn: ({ pageParam, signal }) =>
+      api.builds.list.query(
+        {
+          limit: pageSize,
+          ...(statuses && { statuses: [...statuses] }),
+          ...(pageParam !== null && { cursor: pageParam }),
+        },
+        { signal },
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
     refetchInterval: refreshMs,
   })
   if (error && !data) {

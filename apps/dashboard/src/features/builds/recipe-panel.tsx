@@ -5,8 +5,9 @@ import type { BuildRow } from '../../lib/api/types.ts'
 
 /** How the files became an image: what was recognised and why, and the Dockerfile that came of it. */
 export function RecipePanel({ recipe }: { readonly recipe: NonNullable<BuildRow['recipe']> }) {
-  const { framework, packageManager, runtimeVersion, port, reasons, dockerfile } = recipe
-  const parts = [framework, packageManager, runtimeVersion, `port ${port}`].filter(Boolean)
+  const { kind, framework, packageManager, runtimeVersion, port, reasons, dockerfile } = recipe
+  const runtime = runtimeVersion && `${kind === 'python' ? 'Python' : 'Node'} ${runtimeVersion}`
+  const parts = [framework, runtime, packageManager, `port ${port}`].filter(Boolean)
   return (
     <section aria-label="How it is built">
       <h2 className="font-semibold">How it is built</h2>

@@ -62,7 +62,8 @@ function SystemFacts({ info }: { readonly info: SystemInfo }) {
         {engine.ok ? (
           <Facts
             facts={[
-              { name: 'Engine', value: `${engine.name} ${engine.version}, API ${engine.apiVersion}` },
+              { name: 'Host', value: engine.name },
+              { name: 'Version', value: `${engine.version}, API ${engine.apiVersion}` },
               { name: 'System', value: engine.operatingSystem },
               { name: 'Capacity', value: `${engine.cpus} cores, ${formatBytes(engine.memoryBytes)} memory` },
               { name: 'Storage', value: engine.storageDriver },
@@ -108,7 +109,7 @@ function Checks() {
             )}
             <div className="min-w-0 [overflow-wrap:anywhere]">
               <p>
-                <span className="font-medium">{check.name}</span>{' '}
+                <span className="inline-block font-medium first-letter:uppercase">{check.name}</span>{' '}
                 <span className={check.ok ? 'text-text-3' : 'text-red-text'}>
                   {check.ok ? 'good' : 'needs attention'}
                 </span>

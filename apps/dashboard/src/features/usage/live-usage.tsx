@@ -26,7 +26,7 @@ export function LiveUsage({ previewId, running, specs, spanMs, markers, classNam
   const grid = classes('grid gap-x-6 gap-y-5', className)
   if (fault && samples.length === 0) return <FaultCard title="Usage could not be read" fault={fault} />
   if (samples.length === 0) {
-    return ready ? (
+    return ready || !running ? (
       <p className="rounded-lg border border-dashed border-line-strong px-4 py-10 text-center text-text-3">
         {running ? 'The first numbers are about to come.' : 'Nothing runs, so nothing is used.'}
       </p>

@@ -80,6 +80,14 @@ describe('LogBuffer', () => {
     expect(buffer.rows.length).toBe(10)
   })
 
+  it('knows when lines of several instances meet', () => {
+    const buffer = new LogBuffer()
+    buffer.append([{ ...line(1), instanceId: 'a' }, line(2), { ...line(3), instanceId: 'a' }])
+    expect(buffer.mixed).toBe(false)
+    buffer.append([{ ...line(4), instanceId: 'b' }])
+    expect(buffer.mixed).toBe(true)
+  })
+
   const step = fc.oneof(
     fc.record({ kind: fc.constant('append' as const), from: fc.integer({ min: 1, max: 60 }), count: fc.nat(40) }),
     fc.record({ kind: fc.constant('gap' as const), from: fc.nat(5), count: fc.constant(0) }),

@@ -35,6 +35,7 @@ export class LogBuffer {
   #lastSeq = 0
   #dropped = 0
   #longest = 0
+  readonly #instances = new Set<string>()
 
   constructor(capacity: number = defaultCapacity) {
     this.#capacity = Math.max(10, capacity)
@@ -62,6 +63,11 @@ export class LogBuffer {
   /** Characters of the longest line ever held: the width of the view without wrapping. */
   get longest(): number {
     return this.#longest
+  }
+
+  /** Lines of more than one instance were taken: which one a line is of is worth a column. */
+  get mixed(): boolean {
+    return this.#instances.size > 1
   }
 
   /** Takes lines in order; those at or before {@link lastSeq} were seen and are left out. */
@@ -101,6 +107,7 @@ export class LogBuffer {
   #rowOf(line: LogLine, key: number): LineRow {
     const plain = stripAnsi(line.text)
     if (plain.length > this.#longest) this.#longest = plain.length
+    if (line.instanceId !== null) this.#instances.add(line.instanceId)
     return { kind: 'line', key, line, plain, level: guessLevel(plain) }
   }
 
