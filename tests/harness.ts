@@ -4,7 +4,6 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -45,34 +44,66 @@ const main = resolve(import.meta.dirname, '../apps/server/src/main.ts')
 /** Starts a server and waits until it is ready. Throws with its output when it does not get there. */
 export async function startServer(options: ServerOptions): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'kapsules-test-'))
-  const owner = `test-${randomBytes(4).toString('hex')}`
-  const portRange = { start: 24_000 + options.slot * 100, end: 24_000 + options.slot * 100 + (options.ports ?? 40) - 1 }
-  const base = baseEnv(dataDir, owner, options.slot, portRange)
+  const owner = `${process.env.KAPSULES_TEST_OWNER ?? 'test'}-${randomBytes(4).toString('hex')}`
+  const first = 24_000 + options.slot * 100
+  const portRange = { start: first, end: first + (options.ports ?? 40) - 1 }
   const runtime = createDockerRuntime({ owner, baseImages: { ...defaultBaseImageSettings, cacheDir: dataDir } })
+  const server = createServerProcess(dataDir, { ...baseEnv(dataDir, owner, options.slot, portRange), ...options.env })
+  const tidy = async () => {
+    await server.end('SIGTERM')
+    await removeEverything(runtime)
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  await server.start().catch(async (error: unknown) => {
+    await tidy()
+    throw error
+  })
+  return {
+    get client() {
+      return server.access().client
+    },
+    get url() {
+      return server.access().url
+    },
+    get apiKey() {
+      return server.access().apiKey
+    },
+    dataDir,
+    runtime,
+    portRange,
+    output: server.output,
+    stop: () => server.end('SIGTERM'),
+    kill: async () => void (await server.end('SIGKILL')),
+    start: server.start,
+    dispose: tidy,
+  }
+}
+
+interface Access {
+  readonly url: string
+  readonly apiKey: string
+  readonly client: KapsulesClient
+}
+
+/** The process of a server, which may be ended and started again. */
+function createServerProcess(dataDir: string, base: NodeJS.ProcessEnv) {
   let child: ChildProcess | null = null
   let output = ''
-  let url = ''
-  let apiKey = ''
-  let client: KapsulesClient | null = null
+  let access: Access | null = null
 
   const start = async (env: Readonly<Record<string, string>> = {}) => {
     await rm(join(dataDir, 'server.json'), { force: true })
-    const started = spawn(process.execPath, [main], {
-      env: { ...base, ...options.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const started = spawn(process.execPath, [main], { env: { ...base, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
     child = started
     const take = (chunk: Buffer) => {
       output += chunk.toString()
     }
     started.stdout.on('data', take)
     started.stderr.on('data', take)
-    url = await waitForUrl(dataDir, started, () => output)
-    apiKey = (await readFile(join(dataDir, 'local-api-key'), 'utf8')).trim()
-    client = createKapsulesClient({ url, apiKey })
+    const url = await waitForUrl(dataDir, started, () => output)
+    const apiKey = (await readFile(join(dataDir, 'local-api-key'), 'utf8')).trim()
+    access = { url, apiKey, client: createKapsulesClient({ url, apiKey }) }
   }
-  await start()
-
   const end = async (signal: NodeJS.Signals) => {
     if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null
     const ended = new Promise<number | null>((done) => child?.once('exit', (code) => done(code)))
@@ -80,28 +111,12 @@ export async function startServer(options: ServerOptions): Promise<TestServer> {
     return ended
   }
   return {
-    get client() {
-      if (!client) throw new Error('the server is not up')
-      return client
-    },
-    get url() {
-      return url
-    },
-    get apiKey() {
-      return apiKey
-    },
-    dataDir,
-    runtime,
-    portRange,
-    output: () => output,
-    stop: () => end('SIGTERM'),
-    kill: async () => void (await end('SIGKILL')),
     start,
-    async dispose() {
-      await end('SIGTERM')
-      await removeEverything(runtime)
-      if (process.env.KAPSULES_TEST_LOG) createWriteStream(process.env.KAPSULES_TEST_LOG, { flags: 'a' }).end(output)
-      await rm(dataDir, { recursive: true, force: true })
+    end,
+    output: () => output,
+    access(): Access {
+      if (!access) throw new Error('the server is not up')
+      return access
     },
   }
 }

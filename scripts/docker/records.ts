@@ -1,5 +1,6 @@
 // The ids of everything that has a record: asked of the running server, else read from its database.
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startEmbeddedPostgres } from '../../apps/server/src/postgres/start.ts'
 import { createDatabase } from '../../apps/server/src/store/database.ts'
@@ -14,6 +15,12 @@ export async function findRecords(installation: Installation, env: NodeJS.Proces
   if (installation.server) return await askServer(installation.server, installation.owner)
   if (env.DATABASE_URL) return await readDatabase(env.DATABASE_URL)
   const dataDir = join(installation.dataDir, 'postgres')
+  if (await usedAnotherDatabase(installation.dataDir)) {
+    throw new SetupError(
+      'No server answers, and it last kept its records in a database that is not known here, so nothing is removed.',
+      'Start the server, or set DATABASE_URL as the server has it.',
+    )
+  }
   if (!existsSync(join(dataDir, 'cluster'))) {
     throw new SetupError(
       'No server answers, and there is no database to read: what has a record is not known, so nothing is removed.',
@@ -26,6 +33,11 @@ export async function findRecords(installation: Installation, env: NodeJS.Proces
   } finally {
     if (!postgres.adopted) await postgres.stop()
   }
+}
+
+async function usedAnotherDatabase(dataDir: string): Promise<boolean> {
+  const text = await readFile(join(dataDir, 'server.json'), 'utf8').catch(() => '{}')
+  return (JSON.parse(text) as { database?: string }).database === 'external'
 }
 
 async function askServer({ url, apiKey }: { url: string; apiKey: string }, owner: string): Promise<Records> {

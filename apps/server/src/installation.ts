@@ -38,10 +38,16 @@ async function keep(path: string, make: () => string): Promise<string> {
   }
 }
 
-/** Tells programs on this machine where the server is: `{ url, pid }` in server.json. */
-export async function announce(dataDir: string, url: string): Promise<void> {
+export interface Announcement {
+  readonly url: string
+  /** Where the record is: without a running server, scripts may only read the embedded one if that was in use. */
+  readonly database: 'embedded' | 'external'
+}
+
+/** Tells programs on this machine where the server is, in server.json. */
+export async function announce(dataDir: string, announcement: Announcement): Promise<void> {
   const path = join(dataDir, 'server.json')
-  await writeFile(`${path}.new`, `${JSON.stringify({ url, pid: process.pid })}\n`)
+  await writeFile(`${path}.new`, `${JSON.stringify({ ...announcement, pid: process.pid })}\n`)
   await chmod(`${path}.new`, 0o644)
   await rename(`${path}.new`, path)
 }

@@ -75,7 +75,7 @@ async function run(env: Env, log: Log, signal: AbortSignal): Promise<void> {
     parts.live.touched.add(demo.previewId)
     parts.live.buildsChanged.fire()
   }
-  await announce(env.dataDir, url)
+  await announce(env.dataDir, { url, database: env.DATABASE_URL ? 'external' : 'embedded' })
   await greet({ database, url, dataDir: env.dataDir, admin, demo, previewHost: env.PREVIEW_HOST }, signal)
 }
 
