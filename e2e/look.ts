@@ -26,11 +26,16 @@ export async function lookAt(page: Page, name: string): Promise<void> {
     const { violations } = await axe.analyze()
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
     expect.soft(found, `${name}, ${width} px, ${theme}: axe`).toEqual([])
-    await page.screenshot({
-      path: `${process.env.KAPSULES_ARTIFACTS}/screenshots/${name}-${width}-${theme}.png`,
-      animations: 'disabled',
-    })
+    await keepPicture(page, `${name}-${width}-${theme}`)
   }
+}
+
+/** Keeps what is in the window, for people to look at. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  await page.screenshot({
+    path: `${process.env.KAPSULES_ARTIFACTS}/screenshots/${name}.png`,
+    animations: 'disabled',
+  })
 }
 
 /**

@@ -14,8 +14,8 @@ export interface Measurement {
 export interface Contest {
   readonly name: string
   readonly metric: string
-  /** The ratio must not be above this. */
-  readonly bar: number
+  /** The ratio must not be above this; null is measured for the record alone. */
+  readonly bar: number | null
   readonly warmUps: number
   readonly rounds: number
   /** Done before each pair, unmeasured. */
@@ -29,7 +29,7 @@ export interface Contest {
 export interface ContestResult {
   readonly name: string
   readonly metric: string
-  readonly bar: number
+  readonly bar: number | null
   readonly wall: RatioSummary
   readonly cpu: RatioSummary
   readonly raw: readonly { readonly ours: Measurement; readonly peer: Measurement }[]

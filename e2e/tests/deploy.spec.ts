@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, open, rowOf, test } from '../fixtures.ts'
+import { keepPicture } from '../look.ts'
 import { buildingSlowly, hostile } from '../projects.ts'
 
 test('the empty list teaches; what a program deploys then appears in it and goes live without a reload', async ({
@@ -45,6 +46,7 @@ test('a build is watched as it happens: steps, lines in their colours, nothing b
   await expect(output).toContainText(hostile.markup)
   await expect(output).toContainText('free money')
   await expect(output.locator('img, script, a')).toHaveCount(0)
+  await keepPicture(page, 'build-running-1440-light')
   await expect(output).toContainText('last line')
   await expect(page.getByText('Succeeded')).toBeVisible()
   expect(await page.evaluate(() => 'hijacked' in window)).toBe(false)

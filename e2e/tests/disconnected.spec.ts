@@ -1,4 +1,5 @@
 import { expect, open, rowOf, test } from '../fixtures.ts'
+import { lookAt } from '../look.ts'
 import { answering } from '../projects.ts'
 
 test('without the server the list says so and dims, refuses honestly, and comes back by itself', async ({
@@ -17,6 +18,7 @@ test('without the server the list says so and dims, refuses honestly, and comes 
   await server.stop()
   await expect(link).toHaveText(/Reconnecting.*showing \d+ s ago/)
   await expect.poll(filterOf, 'what may be old is dimmed').toContain('grayscale')
+  await lookAt(page, 'disconnected')
   expect(await (await fetch(url)).text(), 'previews stay up').toBe('steady')
 
   await page.getByRole('button', { name: 'Actions for steady' }).click()

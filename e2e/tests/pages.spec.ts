@@ -61,6 +61,19 @@ async function makeOneOfEach(api: Api): Promise<Record<string, string>> {
 }
 
 for (const [screen, use] of Object.entries(screens)) {
+  test.describe(`${screen}, nothing deployed`, () => {
+    test.use(use)
+
+    test('empty-list: fits, and has no barrier, in light and dark', async ({ page, api }) => {
+      await api.removeAll()
+      await open(page, '/previews')
+      await expect(page.getByRole('heading', { name: 'No previews yet' })).toBeVisible()
+      await lookAt(page, 'empty-list')
+    })
+  })
+}
+
+for (const [screen, use] of Object.entries(screens)) {
   test.describe(screen, () => {
     test.use(use)
 

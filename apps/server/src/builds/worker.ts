@@ -20,13 +20,12 @@ import {
 import { persist } from '../store/persist.ts'
 import { readBuild } from '../store/read-builds.ts'
 import { type BuildParts, runBuild } from './run-build.ts'
+import { createSlots, type Slots } from './slots.ts'
 
 /** A claim holds this long; it is prolonged three times as often. A worker that died is noticed after it. */
 const claimMs = 6_000
 /** How often the queue is looked at even when nobody says that it changed, ms. */
 const pollMs = 1_000
-/** How long the engine may take to say what it is, ms. */
-const engineDeadlineMs = 5_000
 /** How long an outcome is kept for a database that is away, ms. */
 const outcomeKeptMs = 120_000
 
@@ -53,12 +52,13 @@ export interface BuildWorker {
 
 /** Makes the worker of this process. */
 export function createBuildWorker(parts: WorkerParts): BuildWorker {
-  const { database, live, log, runtime, workerId, concurrency } = parts
+  const { database, live, log, workerId, concurrency } = parts
   const running = new Map<string, Running>()
+  const slots = createSlots(parts)
 
   const start = (build: ClaimedBuild) => {
     const entry: Running = { build, abort: new AbortController(), wanted: null, done: Promise.resolve() }
-    const done = carryOut(parts, entry)
+    const done = carryOut(parts, entry, slots)
       .catch((error: unknown) => log.error('a build could not be recorded', { buildId: build.id, error }))
       .finally(() => {
         running.delete(build.id)
@@ -67,16 +67,10 @@ export function createBuildWorker(parts: WorkerParts): BuildWorker {
     running.set(build.id, Object.assign(entry, { done }))
   }
 
-  const countSlots = async () => {
-    const { parallelBuilds } = await runtime.info(AbortSignal.timeout(engineDeadlineMs))
-    return parallelBuilds ? concurrency : 1
-  }
-
   const claimAll = async () => {
     if (running.size >= concurrency || !(await hasQueuedBuild(database))) return
-    // nothing is claimed while the engine is away: a build must not fail for that
-    const slots = await countSlots()
-    while (running.size < slots) {
+    const limit = await slots.count()
+    while (running.size < limit) {
       const build = await claimBuild(database, workerId, claimMs)
       if (!build) break
       start(build)
@@ -107,13 +101,14 @@ export function createBuildWorker(parts: WorkerParts): BuildWorker {
   return { tick, run }
 }
 
-async function carryOut(parts: WorkerParts, entry: Running): Promise<void> {
+async function carryOut(parts: WorkerParts, entry: Running, slots: Slots): Promise<void> {
   const { database, live, runtime } = parts
   const { build } = entry
   publish(live, await readBuild(database, build.id))
   const beat = setInterval(() => void prolong(parts, entry), claimMs / 3)
   try {
     const outcome = await runBuild(parts, build, entry.abort.signal)
+    if (outcome && lostEngine(outcome)) slots.doubt()
     await settle(parts, entry, outcome)
   } finally {
     clearInterval(beat)
@@ -135,7 +130,8 @@ async function settle({ database }: WorkerParts, entry: Running, outcome: BuildO
   const stored = AbortSignal.timeout(outcomeKeptMs)
   if (wanted) await persist(() => finishBuild(database, build, { status: wanted }), stored)
   else if (!outcome) await handBack(database, build)
-  else if (lostEngine(build, outcome)) await persist(() => queueAgain(database, build), stored)
+  else if (lostEngine(outcome) && build.attempt < maxBuildAttempts)
+    await persist(() => queueAgain(database, build), stored)
   else if (!(await persist(() => finishBuild(database, build, outcome), stored))) {
     // somebody asked for its end in the very moment in which it succeeded
     const state = await holdClaim(database, build, claimMs)
@@ -144,9 +140,8 @@ async function settle({ database }: WorkerParts, entry: Running, outcome: BuildO
 }
 
 /** The engine went away under the build: nothing is known against the project, so it is tried again once it is back. */
-function lostEngine(build: ClaimedBuild, outcome: BuildOutcome): boolean {
-  if (outcome.status !== 'failed' || build.attempt >= maxBuildAttempts) return false
-  return outcome.fault.code === 'engine-unreachable' || outcome.fault.code === 'engine-timed-out'
+function lostEngine(outcome: BuildOutcome): boolean {
+  return outcome.status === 'failed' && ['engine-unreachable', 'engine-timed-out'].includes(outcome.fault.code)
 }
 
 /** Prolongs the claim; aborts the build when it shall end or the claim is lost. A database that is away is waited for. */

@@ -10,14 +10,12 @@ import { TopBar } from './top-bar.tsx'
 import { useJumpKeys } from './use-jump-keys.ts'
 
 const CommandPalette = lazy(() => fetchPart(() => import('../palette/command-palette.tsx')))
-const collapsedKey = 'kapsules.navigation'
 
 /** The frame around every page behind the sign-in. */
 export function Frame() {
   usePreviewNews()
   const stale = useStale()
   const [palette, setPalette] = useState(false)
-  const [collapsed, setCollapsed] = useState(() => localStorage.getItem(collapsedKey) === 'collapsed')
   useJumpKeys(() => setPalette((open) => !open))
   return (
     <div className="flex h-dvh overflow-hidden">
@@ -27,13 +25,7 @@ export function Frame() {
       >
         Skip to content
       </a>
-      <SideNavigation
-        collapsed={collapsed}
-        onCollapse={(next) => {
-          localStorage.setItem(collapsedKey, next ? 'collapsed' : 'wide')
-          setCollapsed(next)
-        }}
-      />
+      <SideNavigation />
       <div className="flex min-w-0 flex-1 flex-col">
         <TopBar onSearch={() => setPalette(true)} />
         <main

@@ -1,10 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react'
+import { useState } from 'react'
 import { IconButton } from '../../components/ui/button.tsx'
 import { Hint } from '../../components/ui/hint.tsx'
 import { Logo, Mark } from '../../components/ui/logo.tsx'
 import { classes } from '../../lib/classes.ts'
 import { useRights } from '../../lib/session/me.ts'
+import { useMedia } from '../../lib/use-media.ts'
 import { type NavigationItem, navigationItems } from './navigation-items.ts'
 import { UserMenu } from './user-menu.tsx'
 
@@ -14,13 +16,17 @@ function useItems(): readonly NavigationItem[] {
   return navigationItems.filter((item) => administer || !item.adminOnly)
 }
 
-interface SideNavigationProps {
-  readonly collapsed: boolean
-  readonly onCollapse: (collapsed: boolean) => void
-}
+const collapsedKey = 'kapsules.navigation'
 
-/** The left edge on wide screens; icons alone when collapsed. */
-export function SideNavigation({ collapsed, onCollapse }: SideNavigationProps) {
+/** The left edge on wide screens; icons alone when collapsed, or where tables need the room. */
+export function SideNavigation() {
+  const roomy = useMedia('(min-width: 1280px)')
+  const [wish, setWish] = useState(() => localStorage.getItem(collapsedKey) === 'collapsed')
+  const collapsed = wish || !roomy
+  const choose = (next: boolean) => {
+    localStorage.setItem(collapsedKey, next ? 'collapsed' : 'wide')
+    setWish(next)
+  }
   return (
     <nav
       aria-label="Main"
@@ -47,12 +53,14 @@ export function SideNavigation({ collapsed, onCollapse }: SideNavigationProps) {
         className={classes('flex gap-1 border-t border-line p-2', collapsed ? 'flex-col items-center' : 'items-center')}
       >
         <UserMenu collapsed={collapsed} />
-        <IconButton
-          label={collapsed ? 'Widen the navigation' : 'Collapse the navigation'}
-          icon={collapsed ? PanelLeftOpen : PanelLeftClose}
-          onClick={() => onCollapse(!collapsed)}
-          hintSide="right"
-        />
+        {roomy && (
+          <IconButton
+            label={collapsed ? 'Widen the navigation' : 'Collapse the navigation'}
+            icon={collapsed ? PanelLeftOpen : PanelLeftClose}
+            onClick={() => choose(!collapsed)}
+            hintSide="right"
+          />
+        )}
       </div>
     </nav>
   )

@@ -1,3 +1,5 @@
+import { classes } from '../../lib/classes.ts'
+
 interface SparklineProps {
   /** Oldest first; null is a gap. */
   readonly values: readonly (number | null)[]
@@ -5,6 +7,7 @@ interface SparklineProps {
   readonly top: number
   readonly capacity: number
   readonly tone?: 'calm' | 'warn' | 'full'
+  readonly className?: string
 }
 
 const width = 64
@@ -14,7 +17,7 @@ const leastForArea = 6
 const tones = { calm: 'var(--accent)', warn: 'var(--amber)', full: 'var(--red)' } as const
 
 /** The last moments of a number, drawn against its limit. Says nothing that the number beside it does not. */
-export function Sparkline({ values, top, capacity, tone = 'calm' }: SparklineProps) {
+export function Sparkline({ values, top, capacity, tone = 'calm', className }: SparklineProps) {
   const step = width / Math.max(1, capacity - 1)
   const offset = width - (values.length - 1) * step
   const y = (value: number) => height - 1 - Math.min(1, top > 0 ? value / top : 0) * (height - 2)
@@ -36,7 +39,7 @@ export function Sparkline({ values, top, capacity, tone = 'calm' }: SparklinePro
       width={width}
       height={height}
       viewBox={`0 0 ${width} ${height}`}
-      className="shrink-0 overflow-visible"
+      className={classes('shrink-0 overflow-visible', className)}
     >
       <line x1="0" x2={width} y1={height - 0.5} y2={height - 0.5} stroke="var(--line)" />
       {solid && values.length - first > leastForArea && (

@@ -3,13 +3,11 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Hammer } from 'lucide-react'
 import { BuildStatusLabel } from '../../components/status/build.tsx'
-import { Button } from '../../components/ui/button.tsx'
 import { Chip } from '../../components/ui/chip.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
-import { FaultCard } from '../../components/ui/fault-card.tsx'
+import { LoadFault, MoreButton } from '../../components/ui/load-fault.tsx'
 import { Page } from '../../components/ui/page.tsx'
 import { api, trpc } from '../../lib/api/client.ts'
-import { faultOf } from '../../lib/api/faults.ts'
 import { useTitle } from '../../lib/use-title.ts'
 import { BuildRows, BuildRowsSkeleton } from './build-rows.tsx'
 
@@ -41,7 +39,7 @@ export function BuildsPage() {
 }
 
 function Builds({ statuses }: { readonly statuses: readonly BuildStatus[] | undefined }) {
-  const { data, error, refetch, isFetching, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+  const query = useInfiniteQuery({
     // begins like the key of any list of builds, so that news of builds reaches it too
     queryKey: [...trpc.builds.list.pathKey(), 'pages', statuses ?? 'all'],
     queryFn: ({ pageParam, signal }) =>
@@ -58,17 +56,7 @@ function Builds({ statuses }: { readonly statuses: readonly BuildStatus[] | unde
     refetchInterval: refreshMs,
   })
   if (error && !data) {
-    return (
-      <FaultCard
-        title="The builds could not be read"
-        fault={faultOf(error)}
-        actions={
-          <Button pending={isFetching} onClick={() => void refetch()}>
-            Try again
-          </Button>
-        }
-      />
-    )
+    return <LoadFault title="The builds could not be read" query={query} />
   }
   if (!data) return <BuildRowsSkeleton />
   const builds = data.pages.flatMap(({ items }) => items)
@@ -82,13 +70,7 @@ function Builds({ statuses }: { readonly statuses: readonly BuildStatus[] | unde
   return (
     <>
       <BuildRows builds={builds} />
-      {hasNextPage && (
-        <div className="mt-4 flex justify-center">
-          <Button pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show older
-          </Button>
-        </div>
-      )}
+      <MoreButton query={query} />
     </>
   )
 }

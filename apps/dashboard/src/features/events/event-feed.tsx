@@ -1,9 +1,7 @@
 import { Activity } from 'lucide-react'
-import { Button } from '../../components/ui/button.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
-import { FaultCard } from '../../components/ui/fault-card.tsx'
+import { LoadFault, MoreButton } from '../../components/ui/load-fault.tsx'
 import { LoadingNote } from '../../components/ui/skeleton.tsx'
-import { faultOf } from '../../lib/api/faults.ts'
 import { EventList, EventListSkeleton } from './event-list.tsx'
 import { useEvents } from './use-events.ts'
 
@@ -14,19 +12,11 @@ interface EventFeedProps {
 
 /** A whole timeline: live at the top, older pages at the end. */
 export function EventFeed({ previewId, projectOf }: EventFeedProps) {
-  const { events, data, error, refetch, isFetching, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useEvents(previewId)
-  if (!data) {
-    return error ? (
-      <FaultCard
-        title="The events could not be read"
-        fault={faultOf(error)}
-        actions={
-          <Button pending={isFetching} onClick={() => void refetch()}>
-            Try again
-          </Button>
-        }
-      />
+  const query = useEvents(previewId)
+  const { events } = query
+  if (!query.data) {
+    return query.error ? (
+      <LoadFault title="The events could not be read" query={query} />
     ) : (
       <>
         <LoadingNote what="events" />
@@ -44,13 +34,7 @@ export function EventFeed({ previewId, projectOf }: EventFeedProps) {
   return (
     <>
       <EventList events={events} byDay {...(projectOf && { projectOf })} />
-      {hasNextPage && (
-        <div className="mt-4 flex justify-center">
-          <Button pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show older
-          </Button>
-        </div>
-      )}
+      <MoreButton query={query} />
     </>
   )
 }

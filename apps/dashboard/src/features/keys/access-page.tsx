@@ -3,11 +3,10 @@ import { KeyRound, Lock, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
-import { FaultCard } from '../../components/ui/fault-card.tsx'
+import { LoadFault } from '../../components/ui/load-fault.tsx'
 import { Page } from '../../components/ui/page.tsx'
 import { LoadingNote, Skeleton } from '../../components/ui/skeleton.tsx'
 import { trpc } from '../../lib/api/client.ts'
-import { faultOf } from '../../lib/api/faults.ts'
 import { useRights } from '../../lib/session/me.ts'
 import { useTitle } from '../../lib/use-title.ts'
 import { CreateKeyDialog } from './create-key-dialog.tsx'
@@ -41,19 +40,10 @@ export function AccessPage() {
 }
 
 function Keys() {
-  const { data, error, refetch, isFetching } = useQuery(trpc.apiKeys.list.queryOptions())
-  if (error && !data) {
-    return (
-      <FaultCard
-        title="The keys could not be read"
-        fault={faultOf(error)}
-        actions={
-          <Button pending={isFetching} onClick={() => void refetch()}>
-            Try again
-          </Button>
-        }
-      />
-    )
+  const query = useQuery(trpc.apiKeys.list.queryOptions())
+  const { data } = query
+  if (query.error && !data) {
+    return <LoadFault title="The keys could not be read" query={query} />
   }
   if (!data) {
     return (

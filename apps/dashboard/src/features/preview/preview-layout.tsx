@@ -1,8 +1,7 @@
 import { Outlet } from '@tanstack/react-router'
 import { Unplug } from 'lucide-react'
-import { Button } from '../../components/ui/button.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
-import { FaultCard } from '../../components/ui/fault-card.tsx'
+import { LoadFault } from '../../components/ui/load-fault.tsx'
 import { LoadingNote, Skeleton } from '../../components/ui/skeleton.tsx'
 import { faultOf } from '../../lib/api/faults.ts'
 import { usePreview } from '../../lib/previews/use-preview.ts'
@@ -12,22 +11,13 @@ import { PreviewTabs } from './preview-tabs.tsx'
 
 /** The page of one preview: its header, its tabs, and the tab that is open. */
 export function PreviewLayout() {
-  const { previewId, summary, error, refetch, isFetching } = usePreview()
+  const { previewId, summary, query } = usePreview()
   useTitle(summary?.projectId ?? 'Preview')
-  const fault = error && faultOf(error)
-  if (fault?.code === 'not-found') return <Gone />
+  if (query.error && faultOf(query.error).code === 'not-found') return <Gone />
   if (!summary) {
-    return fault ? (
+    return query.error ? (
       <div className="mx-auto max-w-2xl p-4 sm:p-6">
-        <FaultCard
-          title="This preview could not be read"
-          fault={fault}
-          actions={
-            <Button pending={isFetching} onClick={() => void refetch()}>
-              Try again
-            </Button>
-          }
-        />
+        <LoadFault title="This preview could not be read" query={query} />
       </div>
     ) : (
       <HeaderSkeleton />

@@ -4,14 +4,15 @@ import { SearchX } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
-import { FaultCard } from '../../components/ui/fault-card.tsx'
-import { faultOf } from '../../lib/api/faults.ts'
+import { LoadFault } from '../../components/ui/load-fault.tsx'
+import type { PreviewSummary } from '../../lib/api/types.ts'
 import { previewsQuery } from '../../lib/previews/cache.ts'
 import { useRights } from '../../lib/session/me.ts'
 import { useWide } from '../../lib/use-media.ts'
 import { useTitle } from '../../lib/use-title.ts'
 import { FirstPreview } from './first-preview.tsx'
 import { arrangePreviews, countStates, holdOrder } from './list-view.ts'
+import type { PreviewsSearch } from './previews-search.ts'
 import { PreviewsSkeleton } from './previews-skeleton.tsx'
 import { PreviewsTable } from './previews-table.tsx'
 import { PreviewsToolbar } from './previews-toolbar.tsx'
@@ -22,7 +23,8 @@ export function PreviewsPage() {
   useTitle('Previews')
   useUsageNews()
   const search = useSearch({ from: '/frame/previews' })
-  const { data, error, refetch, isFetching } = useQuery(previewsQuery)
+  const query = useQuery(previewsQuery)
+  const { data } = query
   const wide = useWide()
   const { operate } = useRights()
   // state and not a ref: the rows can be placed only once their scroller is there
@@ -31,19 +33,11 @@ export function PreviewsPage() {
   const counts = useMemo(() => countStates(data ?? []), [data])
   const shown = useArranged(data ?? [], search, held)
 
-  if (error && !data) {
+  if (query.error && !data) {
     return (
       <div className="mx-auto max-w-2xl p-4 sm:p-6">
         <h1 className="sr-only">Previews</h1>
-        <FaultCard
-          title="The previews could not be read"
-          fault={faultOf(error)}
-          actions={
-            <Button pending={isFetching} onClick={() => void refetch()}>
-              Try again
-            </Button>
-          }
-        />
+        <LoadFault title="The previews could not be read" query={query} />
       </div>
     )
   }
@@ -73,10 +67,10 @@ export function PreviewsPage() {
 
 /** The rows to show. While they are held, rows change in place and none moves. */
 function useArranged(
-  data: Parameters<typeof arrangePreviews>[0],
-  search: Parameters<typeof arrangePreviews>[1],
+  data: readonly PreviewSummary[],
+  search: PreviewsSearch,
   held: boolean,
-) {
+): readonly PreviewSummary[] {
   const usageVersion = useUsageVersion()
   const bySamples = search.sort === 'cpu' || search.sort === 'memory'
   // samples come every two seconds: they reorder the rows only if the rows are ordered by them

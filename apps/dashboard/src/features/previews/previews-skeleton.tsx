@@ -27,8 +27,8 @@ export function PreviewsSkeleton({ wide }: { readonly wide: boolean }) {
               <span className={fromLarge}>
                 <Skeleton className="h-3.5 w-40" />
               </span>
-              <Skeleton className="h-4 w-28" />
-              <Skeleton className="h-4 w-32" />
+              <Skeleton className="h-4 w-28 max-w-full" />
+              <Skeleton className="h-4 w-32 max-w-full" />
               <span className={fromHuge}>
                 <Skeleton className="h-3.5 w-16" />
               </span>

@@ -6,6 +6,8 @@ function toneOf(share: number): 'calm' | 'warn' | 'full' {
   return share > 0.95 ? 'full' : share > 0.8 ? 'warn' : 'calm'
 }
 
+/** On cards, and in tables that have room. */
+const roomy = 'md:max-lg:hidden'
 const none = <span className="text-text-3">–</span>
 
 /** CPU now, as a share of its limit, with its last minute. */
@@ -16,7 +18,7 @@ export function CpuCell({ previewId }: { readonly previewId: string }) {
   const share = cpuLimit > 0 ? cpus / cpuLimit : 0
   return (
     <span className="flex items-center gap-2" title={`${cpus.toFixed(2)} of ${cpuLimit} cores`}>
-      <Sparkline values={trail.cpus} top={cpuLimit} capacity={pastLength} tone={toneOf(share)} />
+      <Sparkline className={roomy} values={trail.cpus} top={cpuLimit} capacity={pastLength} tone={toneOf(share)} />
       <span className="w-12 text-right tabular-nums">{formatShare(share)}</span>
     </span>
   )
@@ -30,7 +32,13 @@ export function MemoryCell({ previewId }: { readonly previewId: string }) {
   const share = memoryLimitBytes > 0 ? memoryBytes / memoryLimitBytes : 0
   return (
     <span className="flex items-center gap-2" title={`${formatShare(share)} of ${formatBytes(memoryLimitBytes)}`}>
-      <Sparkline values={trail.memoryBytes} top={memoryLimitBytes} capacity={pastLength} tone={toneOf(share)} />
+      <Sparkline
+        className={roomy}
+        values={trail.memoryBytes}
+        top={memoryLimitBytes}
+        capacity={pastLength}
+        tone={toneOf(share)}
+      />
       <span className="w-16 text-right tabular-nums">{formatBytes(memoryBytes)}</span>
     </span>
   )

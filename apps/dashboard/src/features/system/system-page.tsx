@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, CircleX, RefreshCw } from 'lucide-react'
 import { Button } from '../../components/ui/button.tsx'
 import { FaultCard } from '../../components/ui/fault-card.tsx'
+import { LoadFault } from '../../components/ui/load-fault.tsx'
 import { Facts, Page, Section } from '../../components/ui/page.tsx'
 import { LoadingNote, Skeleton } from '../../components/ui/skeleton.tsx'
 import { trpc } from '../../lib/api/client.ts'
@@ -16,22 +17,11 @@ const refreshMs = 10_000
 /** The installation itself: what it runs on, and whether all is well with it. */
 export function SystemPage() {
   useTitle('System')
-  const { data, error, refetch, isFetching } = useQuery(
-    trpc.system.info.queryOptions(undefined, { refetchInterval: refreshMs }),
-  )
+  const query = useQuery(trpc.system.info.queryOptions(undefined, { refetchInterval: refreshMs }))
+  const { data, error } = query
   return (
     <Page title="System" lead={data ? `${data.instanceName}, Kapsules ${data.version}` : 'What Kapsules runs on.'}>
-      {error && !data && (
-        <FaultCard
-          title="The system could not be asked"
-          fault={faultOf(error)}
-          actions={
-            <Button pending={isFetching} onClick={() => void refetch()}>
-              Try again
-            </Button>
-          }
-        />
-      )}
+      {error && !data && <LoadFault title="The system could not be asked" query={query} />}
       <div className="grid gap-x-12 gap-y-8 lg:grid-cols-2">
         {data ? <SystemFacts info={data} /> : !error && <FactsSkeleton />}
         <Checks />

@@ -10,10 +10,11 @@ export function usePreviewId(): string {
 /** The preview whose page is open: `summary` is there as soon as the list knows it, `detail` when it was asked for. */
 export function usePreview() {
   const previewId = usePreviewId()
-  const { data: detail, error, refetch, isFetching } = useQuery(previewQuery(previewId))
+  const query = useQuery(previewQuery(previewId))
+  const detail = query.data
   const { data: listed } = useQuery({
     ...previewsQuery,
     select: (previews) => previews.find(({ id }) => id === previewId),
   })
-  return { previewId, detail, summary: detail ?? listed, error, refetch, isFetching }
+  return { previewId, detail, summary: detail ?? listed, query }
 }
