@@ -80,6 +80,15 @@ export const exitingAtStart = nodeApp({
   server: `console.error('Error: no database configured'); process.exit(3)`,
 })
 
+/** A project with a Dockerfile of its own that runs this command. */
+export function runningInDockerfile(command: string): Files {
+  const lines = ['FROM node:24-slim', 'WORKDIR /app', 'COPY . .', `RUN ${command}`, 'EXPOSE 8080', 'USER 1000']
+  return {
+    Dockerfile: [...lines, 'ENV PORT=8080', 'CMD ["node", "server.js"]'].join('\n'),
+    'server.js': listening('its own Dockerfile'),
+  }
+}
+
 /** What a hostile project prints: markup that would run, a terminal link, colours, and a line that never ends. */
 export const hostile = {
   markup: `<img src=x onerror="window.hijacked = true"><script>window.hijacked = true</script>`,

@@ -26,6 +26,7 @@ test('the empty list teaches; what a program deploys then appears in it and goes
 
   const address = row.getByRole('link', { name: 'opens in a new tab' })
   const [visit] = await Promise.all([page.waitForEvent('popup'), address.click()])
+  await open(visit, (await address.getAttribute('href')) ?? '')
   await expect(visit.locator('body')).toHaveText('built')
 })
 

@@ -40,6 +40,6 @@ test('everything is reached from the keyboard', async ({ page, api }) => {
   await page.keyboard.type('dark theme')
   await page.keyboard.press('Enter')
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
-  await page.reload()
+  await open(page, '/previews')
   await expect(page.locator('html'), 'and it is kept').toHaveAttribute('data-theme', 'dark')
 })

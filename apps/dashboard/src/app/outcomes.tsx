@@ -13,6 +13,7 @@ export function Pending() {
   return <LoadingNote what="page" />
 }
 
+/** An address that leads nowhere. */
 export function NotFound() {
   return (
     <main className="flex h-full items-center">

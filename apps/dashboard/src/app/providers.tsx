@@ -11,6 +11,7 @@ whenSignedOut(() => {
   void router.navigate({ to: '/sign-in', search: { to: href }, replace: true })
 })
 
+/** What everything in the app stands on. */
 export function Providers() {
   return (
     <QueryClientProvider client={queryClient}>

@@ -130,6 +130,7 @@ const system = createRoute({
 
 const previewTabs = preview.addChildren([overview, build, logs, metrics, versions, previewEvents, settings])
 
+/** All addresses of the app. */
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,

@@ -80,7 +80,9 @@ function diagnose(
   output: BuildOutputSink,
   failure: { message: string; exitCode: number | null },
 ): Fault {
-  const lines = [...output.tail(), failure.message]
+  const tail = output.tail()
+  // some engines say it as their last line too
+  const lines = tail.at(-1) === failure.message ? tail : [...tail, failure.message]
   return diagnoseBuildFailure(recipe, lines, failure.exitCode ?? undefined)
 }
 

@@ -9,6 +9,7 @@ export interface NavigationItem {
   readonly adminOnly?: boolean
 }
 
+/** The parts of the product, in the order of the navigation. */
 export const navigationItems: readonly NavigationItem[] = [
   { to: '/previews', label: 'Previews', icon: Boxes, key: 'p' },
   { to: '/builds', label: 'Builds', icon: Hammer, key: 'b' },

@@ -22,6 +22,7 @@ interface ItemProps {
   readonly children: ReactNode
 }
 
+/** How everything looks that can be chosen. */
 export const itemClasses =
   'flex h-9 cursor-default items-center gap-2.5 rounded-md px-2.5 data-[selected=true]:bg-hover pointer-coarse:h-11'
 

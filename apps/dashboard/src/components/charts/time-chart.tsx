@@ -49,13 +49,8 @@ const shortestZoomMs = 3_000
 /** Values over time, to be set beside others of the same span. Drag to zoom, double click to leave. */
 export default function TimeChart(props: TimeChartProps) {
   const { points, lines, from, to, top, base = 1000, limit, format, markers, group, onZoom } = props
-  const [drag, setDrag] = useState<{ readonly from: number; readonly to: number } | null>(null)
+  const { drag, handlers } = useDragZoom(onZoom)
   const ticks = valueTicks(top, base)
-  const endDrag = () => {
-    if (drag && Math.abs(drag.to - drag.from) >= shortestZoomMs)
-      onZoom({ from: Math.min(drag.from, drag.to), to: Math.max(drag.from, drag.to) })
-    setDrag(null)
-  }
   return (
     <div className="h-full select-none">
       <ResponsiveContainer width="100%" height="100%">
@@ -65,17 +60,7 @@ export default function TimeChart(props: TimeChartProps) {
           syncMethod="value"
           margin={{ top: 6, right: 14, bottom: 0, left: 0 }}
           accessibilityLayer={false}
-          onMouseDown={({ activeLabel }) => {
-            const at = Number(activeLabel)
-            if (at > 0) setDrag({ from: at, to: at })
-          }}
-          onMouseMove={({ activeLabel }) => {
-            const at = Number(activeLabel)
-            if (drag && at > 0) setDrag({ ...drag, to: at })
-          }}
-          onMouseUp={endDrag}
-          onMouseLeave={() => setDrag(null)}
-          onDoubleClick={() => onZoom(null)}
+          {...handlers}
         >
           <XAxis
             dataKey="at"
@@ -117,58 +102,76 @@ export default function TimeChart(props: TimeChartProps) {
           />
           {lines.map(({ key, name }, index) =>
             index === 0 ? (
-              <Area
-                key={key}
-                dataKey={key}
-                name={name}
-                type="linear"
-                stroke={colours[0]}
-                strokeWidth={1.5}
-                fill={colours[0]}
-                fillOpacity={0.1}
-                dot={false}
-                activeDot={{ r: 3, strokeWidth: 0 }}
-                connectNulls={false}
-                isAnimationActive={false}
-              />
+              <Area key={key} dataKey={key} name={name} fill={colours[0]} fillOpacity={0.1} {...stroke(colours[0])} />
             ) : (
-              <Line
-                key={key}
-                dataKey={key}
-                name={name}
-                type="linear"
-                stroke={colours[1]}
-                strokeWidth={1.5}
-                dot={false}
-                activeDot={{ r: 3, strokeWidth: 0 }}
-                connectNulls={false}
-                isAnimationActive={false}
-              />
+              <Line key={key} dataKey={key} name={name} {...stroke(colours[1])} />
             ),
           )}
-          {limit !== null && (
-            <ReferenceLine y={limit} stroke="var(--red)" strokeDasharray="4 3" strokeWidth={1} ifOverflow="hidden" />
-          )}
-          {markers.map(({ at, label, tone }) => (
-            <ReferenceLine
-              key={at}
-              x={at}
-              stroke={tone === 'bad' ? 'var(--red)' : 'var(--grey)'}
-              strokeDasharray="2 2"
-              ifOverflow="hidden"
-              label={{
-                value: label,
-                position: 'insideTopLeft',
-                fontSize: 10,
-                fill: tone === 'bad' ? 'var(--red-text)' : 'var(--text-3)',
-              }}
-            />
-          ))}
+          {limit !== null && <ReferenceLine y={limit} stroke="var(--red)" strokeDasharray="4 3" ifOverflow="hidden" />}
+          {markers.map(markerLine)}
           {drag && <ReferenceArea x1={drag.from} x2={drag.to} fill="var(--accent)" fillOpacity={0.12} />}
         </ComposedChart>
       </ResponsiveContainer>
     </div>
   )
+}
+
+/** How every line is drawn: gaps stay gaps, and live data does not dance. */
+function stroke(colour: string) {
+  return {
+    type: 'linear',
+    stroke: colour,
+    strokeWidth: 1.5,
+    dot: false,
+    activeDot: { r: 3, strokeWidth: 0 },
+    connectNulls: false,
+    isAnimationActive: false,
+  } as const
+}
+
+function markerLine({ at, label, tone }: ChartMarker) {
+  return (
+    <ReferenceLine
+      key={at}
+      x={at}
+      stroke={tone === 'bad' ? 'var(--red)' : 'var(--grey)'}
+      strokeDasharray="2 2"
+      ifOverflow="hidden"
+      label={{
+        value: label,
+        position: 'insideTopLeft',
+        fontSize: 10,
+        fill: tone === 'bad' ? 'var(--red-text)' : 'var(--text-3)',
+      }}
+    />
+  )
+}
+
+interface Pointed {
+  readonly activeLabel?: string | number | undefined
+}
+
+/** A drag over the chart becomes a span; a double click means all of it again. */
+function useDragZoom(onZoom: TimeChartProps['onZoom']) {
+  const [drag, setDrag] = useState<{ readonly from: number; readonly to: number } | null>(null)
+  const handlers = {
+    onMouseDown({ activeLabel }: Pointed) {
+      const at = Number(activeLabel)
+      if (at > 0) setDrag({ from: at, to: at })
+    },
+    onMouseMove({ activeLabel }: Pointed) {
+      const at = Number(activeLabel)
+      if (drag && at > 0) setDrag({ ...drag, to: at })
+    },
+    onMouseUp() {
+      if (drag && Math.abs(drag.to - drag.from) >= shortestZoomMs)
+        onZoom({ from: Math.min(drag.from, drag.to), to: Math.max(drag.from, drag.to) })
+      setDrag(null)
+    },
+    onMouseLeave: () => setDrag(null),
+    onDoubleClick: () => onZoom(null),
+  }
+  return { drag, handlers }
 }
 
 interface ReadoutProps {

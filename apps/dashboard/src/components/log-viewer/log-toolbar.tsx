@@ -27,6 +27,7 @@ interface LogToolbarProps {
   readonly fileName: string
 }
 
+/** What can be done with the lines below it. */
 export function LogToolbar(props: LogToolbarProps) {
   const { search, searchInput, onStep, following, onFollow, look, onLook } = props
   return (

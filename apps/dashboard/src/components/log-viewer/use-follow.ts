@@ -7,6 +7,9 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
 
 const nearEndPx = 24
+/** Being shown a line near the end is no wish to follow: scrolling that soon after the hold is part of it, ms. */
+const settleMs = 250
+/** Height of a line that is not wrapped, px. */
 export const rowHeight = 20
 
 export interface FollowInput {
@@ -26,6 +29,7 @@ export interface FollowState {
   readonly onScroll: () => void
 }
 
+/** Keeps a scrolled list at its end, or where it is held. */
 export function useFollow({ scroller, firstKey, lastKey, totalHeight }: FollowInput): FollowState {
   const [heldAt, setHeldAt] = useState<number | null>(null)
   const following = heldAt === null
@@ -36,7 +40,11 @@ export function useFollow({ scroller, firstKey, lastKey, totalHeight }: FollowIn
   const lastKeyNow = useRef(lastKey)
   lastKeyNow.current = lastKey
 
-  const hold = useCallback(() => setHeldAt((held) => held ?? lastKeyNow.current), [])
+  const holdBegan = useRef(0)
+  const hold = useCallback(() => {
+    holdBegan.current = performance.now()
+    setHeldAt((held) => held ?? lastKeyNow.current)
+  }, [])
   const resume = useCallback(() => setHeldAt(null), [])
 
   const shape = `${firstKey} ${lastKey} ${totalHeight} ${following}`
@@ -56,7 +64,7 @@ export function useFollow({ scroller, firstKey, lastKey, totalHeight }: FollowIn
     if (!element) return
     const toEnd = element.scrollHeight - element.scrollTop - element.clientHeight
     // growth alone also leaves the end behind: only a move upwards is somebody's wish
-    if (toEnd <= nearEndPx) resume()
+    if (toEnd <= nearEndPx && performance.now() - holdBegan.current > settleMs) resume()
     else if (element.scrollTop < lastTop.current - 1) hold()
     lastTop.current = element.scrollTop
   }, [scroller, hold, resume])

@@ -28,6 +28,7 @@ interface ButtonProps extends ComponentProps<'button'> {
   readonly pending?: boolean
 }
 
+/** Something to press. */
 export function Button({ look = 'secondary', icon: Icon, pending = false, className, children, ...rest }: ButtonProps) {
   const Shown = pending ? LoaderCircle : Icon
   return (
@@ -53,6 +54,7 @@ interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label' | 
   readonly hintSide?: 'top' | 'bottom' | 'left' | 'right'
 }
 
+/** A button that is only an icon; its label is read out and shown on hover. */
 export function IconButton({
   label,
   icon: Icon,

@@ -10,6 +10,7 @@ interface CopyButtonProps {
   readonly className?: string
 }
 
+/** Copies a text, and says so for a moment. */
 export function CopyButton({ text, label, className }: CopyButtonProps) {
   const { copied, copy } = useCopy()
   return (

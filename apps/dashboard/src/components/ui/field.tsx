@@ -3,6 +3,7 @@ import { type ComponentProps, type ReactNode, type Ref, useId } from 'react'
 import { classes } from '../../lib/classes.ts'
 import { Keys } from './hint.tsx'
 
+/** How everything looks that is typed or chosen in. */
 export const inputClasses =
   'h-8 w-full min-w-0 rounded-md border border-line-control bg-bg px-2.5 text-sm text-text placeholder:text-text-3 transition-colors focus-visible:outline-offset-0 focus-visible:border-accent pointer-coarse:h-11 pointer-coarse:text-[16px] aria-invalid:border-red'
 

@@ -10,6 +10,7 @@ export function Mark({ className = 'size-5' }: { readonly className?: string }) 
   )
 }
 
+/** The mark with the name. */
 export function Logo() {
   return (
     <span className="inline-flex items-center gap-2">

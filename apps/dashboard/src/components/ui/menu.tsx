@@ -43,6 +43,7 @@ interface MenuItemProps {
   readonly children: ReactNode
 }
 
+/** One action of a menu. */
 export function MenuItem({ icon: Icon, onSelect, danger = false, disabled = false, children }: MenuItemProps) {
   return (
     <DropdownMenu.Item
@@ -87,10 +88,12 @@ export function MenuChoice<Value extends string>({ label, value, options, onChan
   )
 }
 
+/** A line between groups of a menu. */
 export function MenuLine() {
   return <DropdownMenu.Separator className="my-1 h-px bg-line" />
 }
 
+/** A note inside a menu that cannot be chosen. */
 export function MenuLabel({ children }: { readonly children: ReactNode }) {
   return <DropdownMenu.Label className="px-2 py-1.5 text-xs text-text-3">{children}</DropdownMenu.Label>
 }

@@ -1,10 +1,10 @@
-/** The output of one build: all of it, and the lines of each step on their own. */
 import type { LogLine } from '@kapsules/domain'
 import { LogStore } from '../../lib/log/store.ts'
 
 /** The key of lines that belong to no step: what Kapsules itself says. */
 export const outsideSteps = -1
 
+/** The output of one build: all of it, and the lines of each step on their own. */
 export class BuildLog {
   readonly all = new LogStore()
   readonly #steps = new Map<number, LogStore>()

@@ -55,11 +55,10 @@ function Builds({ statuses }: { readonly statuses: readonly BuildStatus[] | unde
     getNextPageParam: ({ nextCursor }) => nextCursor,
     refetchInterval: refreshMs,
   })
-  if (error && !data) {
-    return <LoadFault title="The builds could not be read" query={query} />
+  if (!query.data) {
+    return query.error ? <LoadFault title="The builds could not be read" query={query} /> : <BuildRowsSkeleton />
   }
-  if (!data) return <BuildRowsSkeleton />
-  const builds = data.pages.flatMap(({ items }) => items)
+  const builds = query.data.pages.flatMap(({ items }) => items)
   if (builds.length === 0) {
     return (
       <EmptyState icon={Hammer} title={statuses ? 'No build in this state' : 'No builds yet'}>

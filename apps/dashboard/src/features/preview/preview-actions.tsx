@@ -1,6 +1,6 @@
-import { Ellipsis, ExternalLink, Play, RotateCw, Square, Trash2 } from 'lucide-react'
+import { Ellipsis, Play, RotateCw, Square, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { Button, buttonClasses, IconButton } from '../../components/ui/button.tsx'
+import { Button, IconButton } from '../../components/ui/button.tsx'
 import { Menu, MenuItem } from '../../components/ui/menu.tsx'
 import type { PreviewSummary } from '../../lib/api/types.ts'
 import { usePreviewActions } from '../../lib/previews/use-preview-actions.ts'
@@ -13,13 +13,7 @@ export function PreviewActions({ preview }: { readonly preview: PreviewSummary }
   if (preview.desired === 'deleted') return null
   const stopped = preview.desired === 'stopped'
   return (
-    <div className="flex flex-wrap gap-2">
-      {preview.url && (
-        <a href={preview.url} target="_blank" rel="noopener noreferrer" className={buttonClasses('primary')}>
-          <ExternalLink aria-hidden className="size-3.5" />
-          Open
-        </a>
-      )}
+    <>
       {stopped ? (
         <Button look="primary" icon={Play} disabled={actions.pending} onClick={actions.start}>
           Start
@@ -40,6 +34,6 @@ export function PreviewActions({ preview }: { readonly preview: PreviewSummary }
         </MenuItem>
       </Menu>
       <DeleteDialog preview={preview} open={deleting} onOpenChange={setDeleting} />
-    </div>
+    </>
   )
 }

@@ -1,6 +1,7 @@
 import { ExternalLink } from 'lucide-react'
 import { HealthLabel } from '../../components/status/health.tsx'
 import { PhaseLabel } from '../../components/status/phase.tsx'
+import { buttonClasses } from '../../components/ui/button.tsx'
 import { CopyButton } from '../../components/ui/copy-button.tsx'
 import { Hint } from '../../components/ui/hint.tsx'
 import type { PreviewSummary } from '../../lib/api/types.ts'
@@ -38,7 +39,15 @@ export function PreviewHeader({ preview }: { readonly preview: PreviewSummary })
             </p>
           )}
         </div>
-        {operate && <PreviewActions preview={preview} />}
+        <div className="flex flex-wrap gap-2">
+          {url && (
+            <a href={url} target="_blank" rel="noopener noreferrer" className={buttonClasses('primary')}>
+              <ExternalLink aria-hidden className="size-3.5" />
+              Open
+            </a>
+          )}
+          {operate && <PreviewActions preview={preview} />}
+        </div>
       </div>
     </header>
   )

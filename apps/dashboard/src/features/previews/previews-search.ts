@@ -2,6 +2,7 @@
 import { type Health, healths, type Phase, phases } from '@kapsules/domain'
 import { readChoice, readChoices, readText } from '../../lib/search-params.ts'
 
+/** What the list can be sorted by. */
 export const sortKeys = ['name', 'phase', 'health', 'cpu', 'memory', 'age'] as const
 const directions = ['up', 'down'] as const
 export type SortKey = (typeof sortKeys)[number]

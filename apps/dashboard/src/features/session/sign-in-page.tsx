@@ -10,6 +10,7 @@ import { useNow } from '../../lib/live/clock.ts'
 import { useTitle } from '../../lib/use-title.ts'
 import { type SignInResult, signIn } from './sign-in.ts'
 
+/** The way in; goes on to where somebody wanted to go. */
 export function SignInPage() {
   useTitle('Sign in')
   const { to } = useSearch({ from: '/sign-in' })

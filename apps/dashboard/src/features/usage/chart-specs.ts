@@ -26,6 +26,7 @@ export interface ChartSpec {
 
 const noLimit = () => null
 
+/** The charts, what matters most first. */
 export const chartSpecs: readonly ChartSpec[] = [
   {
     title: 'CPU',

@@ -1,6 +1,7 @@
 /** Samples as points of a chart: thinned to what a screen can show, with gaps where nothing was measured. Pure. */
 import type { Sample } from '@kapsules/domain'
 
+/** What of a sample can be charted. */
 export const metrics = [
   'cpus',
   'memoryBytes',

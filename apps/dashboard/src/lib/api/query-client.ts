@@ -13,6 +13,7 @@ export function noteError(error: unknown): void {
   if (isSignedOut(error)) onSignedOut()
 }
 
+/** The one cache of answers. */
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError: noteError }),
   mutationCache: new MutationCache({ onError: noteError }),

@@ -1,7 +1,3 @@
-/**
- * The lines a viewer holds: in order, each once, bounded. Lines that come twice (a stream that resumed) are left out by
- * their sequence number; when the bound is reached the oldest tenth goes and is counted, so that the viewer can say so.
- */
 import type { LogLine } from '@kapsules/domain'
 import { stripAnsi } from './ansi.ts'
 import { guessLevel, type LogLevel } from './level.ts'
@@ -28,6 +24,10 @@ export type LogRow = LineRow | GapRow
 /** Rows kept unless said otherwise. */
 export const defaultCapacity = 200_000
 
+/**
+ * The lines a viewer holds: in order, each once, bounded. Lines that come twice (a stream that resumed) are left out by
+ * their sequence number; when the bound is reached the oldest tenth goes and is counted, so that the viewer can say so.
+ */
 export class LogBuffer {
   readonly #capacity: number
   #rows: LogRow[] = []

@@ -15,6 +15,7 @@ export interface LogSearch {
   readonly lastKey: number
 }
 
+/** A search that has found nothing yet. */
 export const noSearch: LogSearch = { text: '', keys: [], firstKey: 0, lastKey: -1 }
 
 /** Searches rows for a text, whatever its case; goes on from an earlier search of the same text. Empty text finds nothing. */

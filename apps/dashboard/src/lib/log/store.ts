@@ -1,9 +1,9 @@
-/** A buffer that tells its viewers when it changed, at most every {@link paceMs}: a burst of lines is one redraw. */
 import type { LogLine } from '@kapsules/domain'
 import { LogBuffer } from './buffer.ts'
 
 const paceMs = 50
 
+/** A buffer that tells its viewers when it changed, at most every {@link paceMs}: a burst of lines is one redraw. */
 export class LogStore {
   readonly buffer: LogBuffer
   readonly #listeners = new Set<() => void>()
