@@ -43,8 +43,8 @@ describe('checkSourceFiles', () => {
     ['B7', 'a/'],
     ['B7', './a'],
     ['B11', 'a'.repeat(256)],
-    ['B11', 'ab/'.repeat(1400) + 'x'],
-    ['B11', 'a/'.repeat(1000) + 'x'],
+    ['B11', `${'ab/'.repeat(1400)}x`],
+    ['B11', `${'a/'.repeat(1000)}x`],
     ['reserved', '.kapsules/nginx.conf'],
     ['reserved', '.GIT/config'],
   ])('%s: refuses the path %j and names the rule', (_row, path) => {
@@ -75,7 +75,7 @@ describe('checkSourceFiles', () => {
       ['constructor', 'y'],
     ])
     expect(checked.ok && checked.files.map((file) => file.path)).toEqual(['__proto__', 'constructor'])
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined()
   })
 
   it('B10: refuses a file that is also a folder, in either order and case', () => {
