@@ -19,18 +19,17 @@ interface Habits {
   readonly workMs: number
   /** Memory it holds at most, MiB. */
   readonly holdsMiB: number
-  /** One request out of so many is answered with 500; 0 for none. */
-  readonly failsOneIn: number
+  /** When it begins to answer with 500, seconds after its start; 0 for never. */
+  readonly failsAfter: number
 }
 
 /** A server that works, holds memory, and writes down each request. */
-export function busy({ workMs, holdsMiB, failsOneIn }: Habits, note = ''): Files {
+export function busy({ workMs, holdsMiB, failsAfter }: Habits, note = ''): Files {
   return {
     'package.json': JSON.stringify({ name: 'app', version: '1.0.0', scripts: { start: 'node server.js' } }),
     'server.js': `
       // ${note}
       let held = []
-      let count = 0
       setInterval(() => {
         const wanted = Math.round(${holdsMiB} * (0.6 + 0.4 * Math.sin(Date.now() / 40000)))
         while (held.length < wanted) held.push(Buffer.alloc(1024 * 1024, 1))
@@ -40,8 +39,7 @@ export function busy({ workMs, holdsMiB, failsOneIn }: Habits, note = ''): Files
         const began = Date.now()
         const work = ${workMs} * (0.5 + Math.random())
         while (Date.now() - began < work) Math.sqrt(Math.random())
-        count += 1
-        response.statusCode = ${failsOneIn} > 0 && count % ${failsOneIn} === 0 ? 500 : 200
+        response.statusCode = ${failsAfter} > 0 && process.uptime() > ${failsAfter} ? 500 : 200
         console.log(request.method, request.url, response.statusCode, Date.now() - began + ' ms')
         response.end('x'.repeat(2000 + Math.random() * 8000))
       }).listen(process.env.PORT, '0.0.0.0')
