@@ -72,13 +72,13 @@ export default function CommandPalette({ onClose }: { readonly onClose: () => vo
                 ))}
               </Group>
               <Group heading="Theme">
-                <Item icon={Sun} value="theme light" onSelect={run(() => chooseTheme('light'))}>
+                <Item icon={Sun} value="light theme" onSelect={run(() => chooseTheme('light'))}>
                   Light theme
                 </Item>
-                <Item icon={Moon} value="theme dark" onSelect={run(() => chooseTheme('dark'))}>
+                <Item icon={Moon} value="dark theme" onSelect={run(() => chooseTheme('dark'))}>
                   Dark theme
                 </Item>
-                <Item icon={Monitor} value="theme system" onSelect={run(() => chooseTheme('system'))}>
+                <Item icon={Monitor} value="system theme" onSelect={run(() => chooseTheme('system'))}>
                   Theme as the system
                 </Item>
               </Group>

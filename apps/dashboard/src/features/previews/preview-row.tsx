@@ -13,11 +13,11 @@ import { CpuCell, MemoryCell } from './usage-cells.tsx'
 
 /** Columns of the table; what matters least goes first when room is short. */
 export const columns =
-  'grid gap-x-3 grid-cols-[minmax(0,1fr)_7rem_7rem_4rem_5.5rem_2.5rem] lg:grid-cols-[minmax(0,1fr)_7rem_7rem_8rem_9.5rem_2.5rem] xl:grid-cols-[minmax(0,1.1fr)_7rem_7rem_minmax(0,1fr)_8rem_9.5rem_2.5rem] min-[1400px]:grid-cols-[minmax(0,1.1fr)_7rem_7rem_minmax(0,1fr)_8rem_9.5rem_6rem_2.5rem]'
+  'grid gap-x-3 grid-cols-[minmax(0,1fr)_7rem_7rem_4rem_5.5rem_2.5rem] lg:grid-cols-[minmax(0,1fr)_7rem_7rem_8rem_9.5rem_2.5rem] xl:grid-cols-[minmax(0,1.1fr)_7rem_7rem_minmax(0,1fr)_8rem_9.5rem_2.5rem] min-[87.5rem]:grid-cols-[minmax(0,1.1fr)_7rem_7rem_minmax(0,1fr)_8rem_9.5rem_6rem_2.5rem]'
 /** For what is shown only where there is more room. */
 export const fromLarge = 'hidden xl:flex'
 /** For what is shown only where there is much room. */
-export const fromHuge = 'hidden min-[1400px]:flex'
+export const fromHuge = 'hidden min-[87.5rem]:flex'
 
 interface PreviewItemProps {
   readonly preview: PreviewSummary
