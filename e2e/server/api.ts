@@ -18,10 +18,13 @@ interface Deployed {
   readonly versionId: string
 }
 
-export interface Api {
+interface Caller {
   /** Calls a query or a mutation. Throws with the server's answer when it is not a result. */
   query(procedure: string, input?: unknown): Promise<unknown>
   mutate(procedure: string, input?: unknown): Promise<unknown>
+}
+
+export interface Api extends Caller {
   /** Deploys and does not wait. */
   deploy(projectId: string, files: Files): Promise<Deployed>
   /** Deploys and waits until it is live. The same files again cost nothing. */
@@ -39,22 +42,9 @@ export interface Api {
 const deadlineMs = 20_000
 const settleMs = 60_000
 
-/** A caller with the server's local key, or with another one. */
+/** The API with the server's local key, or with another one. */
 export function createApi(server: Pick<ServerProcess, 'url' | 'apiKey'>, apiKey = server.apiKey): Api {
-  const call = async (path: string, init: RequestInit) => {
-    const response = await fetch(`${server.url}/trpc/${path}`, {
-      ...init,
-      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-      signal: AbortSignal.timeout(deadlineMs),
-    })
-    const text = await response.text()
-    if (!response.ok) throw new Error(`${path.split('?')[0]} answered ${response.status}: ${text.slice(0, 2000)}`)
-    return (JSON.parse(text) as { result: { data: unknown } }).result.data
-  }
-  const query = (procedure: string, input: unknown = {}) =>
-    call(`${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`, { method: 'GET' })
-  const mutate = (procedure: string, input: unknown = {}) =>
-    call(procedure, { method: 'POST', body: JSON.stringify(input) })
+  const { query, mutate } = createCaller(server.url, apiKey)
   const get = async (previewId: string) => (await query('previews.get', { previewId })) as Preview
   const list = async () => ((await query('previews.list')) as { items: Preview[] }).items
   const deploy = async (projectId: string, files: Files) =>
@@ -99,5 +89,23 @@ export function createApi(server: Pick<ServerProcess, 'url' | 'apiKey'>, apiKey 
       for (const { id } of await list()) await mutate('previews.delete', { previewId: id })
       await until('all previews are gone', list, (previews) => previews.length === 0, settleMs)
     },
+  }
+}
+
+function createCaller(url: string, apiKey: string): Caller {
+  const call = async (path: string, init: RequestInit) => {
+    const response = await fetch(`${url}/trpc/${path}`, {
+      ...init,
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+      signal: AbortSignal.timeout(deadlineMs),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${path.split('?')[0]} answered ${response.status}: ${text.slice(0, 2000)}`)
+    return (JSON.parse(text) as { result: { data: unknown } }).result.data
+  }
+  return {
+    query: (procedure, input = {}) =>
+      call(`${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`, { method: 'GET' }),
+    mutate: (procedure, input = {}) => call(procedure, { method: 'POST', body: JSON.stringify(input) }),
   }
 }

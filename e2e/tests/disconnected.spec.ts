@@ -14,6 +14,7 @@ test('without the server the list says so and dims, refuses honestly, and comes 
   await expect(rowOf(page, 'steady')).toContainText('Live')
   const filterOf = () => page.getByRole('main').evaluate((main) => getComputedStyle(main).filter)
   expect(await filterOf()).toBe('none')
+  await page.waitForLoadState('networkidle')
 
   await server.stop()
   await expect(link).toHaveText(/Reconnecting.*showing \d+ s ago/)
