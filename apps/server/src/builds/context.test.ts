@@ -1,6 +1,6 @@
-import type { BuildRecipe } from '@kapsules/dockerfile'
+import { type BuildRecipe, DockerfileGenerator, defaultNodeVersions, type RecipeSettings } from '@kapsules/dockerfile'
 import { describe, expect, it } from 'vitest'
-import { makeContext } from './context.ts'
+import { makeContext, makeRecipe } from './context.ts'
 
 const file = (path: string, text = path) => ({ path, content: Buffer.from(text), executable: false })
 
@@ -31,4 +31,24 @@ describe('makeContext', () => {
     expect(paths(context)).toEqual(['.dockerignore', '.kapsules/nginx.conf', 'a.js'])
     expect(Buffer.from(context.find((it) => it.path === '.dockerignore')?.content ?? []).toString()).toBe('*\n!a.js\n')
   })
+})
+
+describe('makeRecipe', () => {
+  const site = [file('index.html', '<h1>hi</h1>')]
+  const make = (baseRef: RecipeSettings['baseRef']) =>
+    new DockerfileGenerator({ baseRef, cacheScope: 't', pythonVersion: '3.11', nodeVersions: defaultNodeVersions })
+
+  it.each(['kapsules/nginx:1', 'registry.example.com/nginx:1'])(
+    'names the base as it stands on the engine: %s',
+    async (ref) => {
+      const asked: string[] = []
+      const ensureBase = async (name: string, version: string) => {
+        asked.push(`${name}:${version}`)
+        return ref
+      }
+      const { dockerfile } = await makeRecipe(site, make, { ensureBase }, AbortSignal.timeout(5_000))
+      expect(asked).toEqual(['nginx:1'])
+      expect(dockerfile).toContain(`FROM ${ref}`)
+    },
+  )
 })

@@ -8,8 +8,9 @@ import type { StoredFile } from '../store/versions.ts'
 export type MakeGenerator = (baseRef: RecipeSettings['baseRef'], cacheScope: string) => DockerfileGenerator
 
 /**
- * Generates the recipe for these files. It is generated twice: the first time to learn which bases it needs, the second
- * time with the names under which they stand on the engine. Throws the generator's faults and `base-image-missing`.
+ * Generates the recipe for these files and makes sure of the bases that it names. They nearly always stand on the engine
+ * under the name we expect; only if one does not is the recipe generated again. Throws the generator's faults and
+ * `base-image-missing`.
  */
 export async function makeRecipe(
   files: readonly StoredFile[],
@@ -18,15 +19,19 @@ export async function makeRecipe(
   signal: AbortSignal,
 ): Promise<BuildRecipe> {
   const contents = new Map(files.map((file) => [file.path, file.content]))
-  const draft = await makeGenerator((name, version) => `${name}:${version}`).generate(contents)
+  const draft = await makeGenerator(expectedRef).generate(contents)
   const refs = new Map<string, string>()
-  for (const base of draft.bases)
-    refs.set(baseKey(base.name, base.version), await runtime.ensureBase(base.name, base.version, signal))
-  return makeGenerator((name, version) => refs.get(baseKey(name, version)) ?? `${name}:${version}`).generate(contents)
+  for (const { name, version } of draft.bases) {
+    refs.set(expectedRef(name, version), await runtime.ensureBase(name, version, signal))
+  }
+  if ([...refs].every(([expected, ref]) => expected === ref)) return draft
+  const actualRef = (name: BaseName, version: string) =>
+    refs.get(expectedRef(name, version)) ?? expectedRef(name, version)
+  return makeGenerator(actualRef).generate(contents)
 }
 
-function baseKey(name: BaseName, version: string): string {
-  return `${name}:${version}`
+function expectedRef(name: BaseName, version: string): string {
+  return `kapsules/${name}:${version}`
 }
 
 /**
