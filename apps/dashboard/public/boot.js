@@ -18,7 +18,9 @@
     'error',
     (event) => {
       const lost = event.target instanceof HTMLScriptElement || event.target instanceof HTMLLinkElement
-      if (!lost || count >= 3) return
+      // once the app is there it deals with what is lost by itself: loading the page anew would take away what it shows
+      const started = document.getElementById('root')?.hasChildNodes()
+      if (!lost || started || count >= 3) return
       sessionStorage.setItem(key, String(count + 1))
       setTimeout(() => location.reload(), 300 * (count + 1))
     },

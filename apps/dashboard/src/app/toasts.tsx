@@ -1,13 +1,15 @@
 import { type CSSProperties, lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { fetchPart } from '../lib/fetch-part.ts'
-import { isToasterWanted, toasterMounted, watchToaster } from '../lib/notify.ts'
+import { isToasterWanted, prepareToaster, toasterMounted, watchToaster } from '../lib/notify.ts'
 import { useTheme } from '../lib/theme.ts'
 
 const Toaster = lazy(async () => ({ default: (await fetchPart(() => import('sonner'))).Toaster }))
 
-/** The corner where short messages appear. Fetched with the first message. */
+/** The corner where short messages appear. */
 export function Toasts() {
   const wanted = useSyncExternalStore(watchToaster, isToasterWanted)
+  // after the first paint, and not with the first message: that may be that the server is gone
+  useEffect(prepareToaster, [])
   return (
     wanted && (
       <Suspense>

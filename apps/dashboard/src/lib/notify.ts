@@ -1,4 +1,4 @@
-/** Short messages at the edge of the screen. What draws them is fetched with the first one. */
+/** Short messages at the edge of the screen. What draws them is fetched after the page, and in time for the first one. */
 import type { ShownFault } from './api/faults.ts'
 import { fetchPart } from './fetch-part.ts'
 
@@ -20,6 +20,12 @@ export function watchToaster(listener: () => void): () => void {
 /** Says that messages can be drawn now; those that wait are. */
 export function toasterMounted(): void {
   mounted.resolve()
+}
+
+/** Fetches what draws messages; it cannot be fetched any more when the first one is that the server is gone. */
+export function prepareToaster(): void {
+  // a message that comes later tries again
+  fetchPart(() => import('sonner')).catch(() => undefined)
 }
 
 async function openToaster() {
